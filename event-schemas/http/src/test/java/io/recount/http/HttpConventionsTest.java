@@ -136,7 +136,11 @@ class HttpConventionsTest {
     @Test
     void rendersSpringsOwnRefusalsToo() throws Exception {
         mvc.perform(get("/v1/nowhere")).andExpect(status().is(404)).andExpect(code("NOT_FOUND"));
-        mvc.perform(post("/v1/things").contentType("text/plain").content("x"))
+        mvc.perform(
+                        post("/v1/things")
+                                .contentType("text/plain")
+                                .content("x")
+                                .header("X-Api-Key", "local-publisher"))
                 .andExpect(status().is(415))
                 .andExpect(code("UNSUPPORTED_MEDIA_TYPE"));
         mvc.perform(get("/v1/things/7?limit=x").header("X-Api-Key", "local-auditor"))
