@@ -47,7 +47,7 @@ final class AvroEventSerializer implements Serializer {
     }
 
     @Override
-    @SuppressWarnings("unchecked") // The caller's T is whatever it expects to find.
+    @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"}) // As Axon declares it.
     public <S, T> @Nullable T deserialize(SerializedObject<S> serialized) {
         if (SerializedType.isEmptyType(serialized.getType())) {
             return null;
