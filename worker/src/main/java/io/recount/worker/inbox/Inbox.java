@@ -1,0 +1,167 @@
+package io.recount.worker.inbox;
+
+import io.recount.wire.AvroCodec;
+import io.recount.wire.UnreadableMessageException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataIntegrityViolationException;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * One topic's way into the database.
+ *
+ * <p>A batch is one transaction: lock the partitions' offsets, leave out what stands before them
+ * (delivered again after a crash or a rebalance), apply the rest, park what is broken, move the
+ * offsets. So whatever is cut off, and wherever, either all of it happened or none of it.
+ *
+ * <p>When the batch fails for what is in it rather than for the database's state, it is run again
+ * one message at a time under savepoints, and the culprit is parked. Anything else is thrown: the
+ * container then delivers the same batch again, for as long as it takes.
+ */
+final class Inbox<T extends SpecificRecord> {
+    private final MessageHandler<T> handler;
+    private final String group;
+    private final ConsumerOffsets offsets;
+    private final ParkedMessages parked;
+    private final TransactionTemplate transaction;
+    private final TransactionTemplate savepoint;
+    private final InboxMeters meters;
+
+    Inbox(
+            MessageHandler<T> handler,
+            String group,
+            ConsumerOffsets offsets,
+            ParkedMessages parked,
+            PlatformTransactionManager transactions,
+            InboxMeters meters) {
+        this.handler = handler;
+        this.group = group;
+        this.offsets = offsets;
+        this.parked = parked;
+        this.transaction = new TransactionTemplate(transactions);
+        this.savepoint = new TransactionTemplate(transactions);
+        this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
+        this.meters = meters;
+    }
+
+    String topic() {
+        return handler.topic().topicName();
+    }
+
+    String group() {
+        return group;
+    }
+
+    /** Applies or parks every message of the batch, once. */
+    void receive(List<ConsumerRecord<byte[], byte[]>> batch) {
+        Outcome outcome;
+        try {
+            outcome = inTransaction(batch, this::applyTogether);
+        } catch (RuntimeException e) {
+            if (!isMessagesFault(e)) {
+                throw e;
+            }
+            outcome = inTransaction(batch, this::applyOneByOne);
+        }
+        meters.received(topic(), outcome.applied(), outcome.parked());
+    }
+
+    /**
+     * Applies one parked message again, in the caller's transaction.
+     *
+     * @throws UnreadableMessageException it is as broken as before
+     */
+    void retry(byte @Nullable [] value) {
+        handler.apply(List.of(decode(value)));
+    }
+
+    private record Outcome(int applied, int parked) {}
+
+    private record Decoded<T>(ConsumerRecord<byte[], byte[]> message, T content) {}
+
+    private interface Application<T> {
+        /** Applies what it can and adds the rest to {@code broken}. */
+        void apply(List<Decoded<T>> messages, List<Broken> broken);
+    }
+
+    private Outcome inTransaction(
+            List<ConsumerRecord<byte[], byte[]>> batch, Application<T> application) {
+        return transaction.execute(
+                status -> {
+                    Map<TopicPartition, Long> done = offsets.lock(group, topic());
+                    List<Broken> broken = new ArrayList<>();
+                    List<Decoded<T>> decoded = new ArrayList<>(batch.size());
+                    Map<TopicPartition, Long> next = new HashMap<>();
+                    for (ConsumerRecord<byte[], byte[]> message : batch) {
+                        var partition = new TopicPartition(message.topic(), message.partition());
+                        if (message.offset() >= done.getOrDefault(partition, 0L)) {
+                            decodeInto(decoded, broken, message);
+                        }
+                        next.merge(partition, message.offset() + 1, Math::max);
+                    }
+                    application.apply(decoded, broken);
+                    parked.park(broken);
+                    offsets.advance(group, next);
+                    return new Outcome(decoded.size(), broken.size());
+                });
+    }
+
+    private void decodeInto(
+            List<Decoded<T>> decoded, List<Broken> broken, ConsumerRecord<byte[], byte[]> message) {
+        try {
+            decoded.add(new Decoded<>(message, decode(message.value())));
+        } catch (UnreadableMessageException e) {
+            broken.add(new Broken(message, String.valueOf(e.getMessage())));
+        }
+    }
+
+    private T decode(byte @Nullable [] value) {
+        if (value == null) {
+            throw new UnreadableMessageException("No value");
+        }
+        T content = AvroCodec.decode(value, handler.type());
+        Optional<String> refusal = handler.refusal(content);
+        if (refusal.isPresent()) {
+            throw new UnreadableMessageException(refusal.get());
+        }
+        return content;
+    }
+
+    private void applyTogether(List<Decoded<T>> messages, List<Broken> broken) {
+        handler.apply(messages.stream().map(Decoded::content).toList());
+    }
+
+    private void applyOneByOne(List<Decoded<T>> messages, List<Broken> broken) {
+        messages.removeIf(
+                message -> {
+                    try {
+                        savepoint.executeWithoutResult(
+                                status -> handler.apply(List.of(message.content())));
+                        return false;
+                    } catch (RuntimeException e) {
+                        if (!isMessagesFault(e)) {
+                            throw e;
+                        }
+                        broken.add(new Broken(message.message(), String.valueOf(e)));
+                        return true;
+                    }
+                });
+    }
+
+    /** A value that the tables refuse, or a bug that this content met; not an outage. */
+    private static boolean isMessagesFault(RuntimeException e) {
+        return e instanceof DataIntegrityViolationException
+                || !(e instanceof DataAccessException || e instanceof TransactionException);
+    }
+}

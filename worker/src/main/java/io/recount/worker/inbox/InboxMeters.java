@@ -1,0 +1,35 @@
+package io.recount.worker.inbox;
+
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.stereotype.Component;
+
+/**
+ * {@code recount.inbox.batch} (messages a transaction), {@code recount.inbox.applied} and {@code
+ * recount.inbox.parked} (messages), by topic. {@link InboxLag} adds the lag.
+ */
+@Component
+class InboxMeters {
+    private final MeterRegistry registry;
+
+    InboxMeters(MeterRegistry registry) {
+        this.registry = registry;
+    }
+
+    /** Shows the topic with zeros before its first message. */
+    void announce(String topic) {
+        received(topic, 0, 0);
+    }
+
+    void received(String topic, int applied, int parked) {
+        if (applied + parked > 0) {
+            DistributionSummary.builder("recount.inbox.batch")
+                    .tag("topic", topic)
+                    .publishPercentiles(0.5, 0.99)
+                    .register(registry)
+                    .record(applied + parked);
+        }
+        registry.counter("recount.inbox.applied", "topic", topic).increment(applied);
+        registry.counter("recount.inbox.parked", "topic", topic).increment(parked);
+    }
+}

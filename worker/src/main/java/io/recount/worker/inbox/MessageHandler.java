@@ -1,0 +1,27 @@
+package io.recount.worker.inbox;
+
+import io.recount.wire.Topic;
+import java.util.List;
+import java.util.Optional;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * What is done with the messages of one topic. A bean of this type gets a consumer of its own, so
+ * one topic never delays another.
+ *
+ * @param <T> the one record type that is expected there
+ */
+public interface MessageHandler<T extends SpecificRecord> {
+    Topic topic();
+
+    Class<T> type();
+
+    /** Why this message must be parked although it decodes; empty when it is fine. */
+    Optional<String> refusal(T message);
+
+    /**
+     * Applies a batch inside the caller's transaction: database effects only. The same message may
+     * come again (another producer attempt stands at another offset), so effects are idempotent.
+     */
+    void apply(List<T> messages);
+}

@@ -1,0 +1,124 @@
+package io.recount.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.recount.event.MetricScope;
+import io.recount.event.WindowResult;
+import io.recount.ops.parts.RealParts;
+import io.recount.wire.AvroCodec;
+import io.recount.wire.Topic;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** The whole worker on real PostgreSQL and Kafka, and hands to feed it and to look inside. */
+public final class RunningWorker implements AutoCloseable {
+    public static final String TOPIC = Topic.PERFORMANCE_METRICS.topicName();
+    public static final String GROUP = "recount-worker-" + TOPIC;
+    public static final Instant WINDOW = Instant.parse("2026-03-04T05:06:00Z");
+
+    private final String databaseUrl;
+    private final KafkaProducer<byte[], byte[]> producer;
+    private ConfigurableApplicationContext context;
+
+    private RunningWorker(String databaseUrl) {
+        this.databaseUrl = databaseUrl;
+        this.producer =
+                new KafkaProducer<>(
+                        Map.of("bootstrap.servers", RealParts.kafka().bootstrapServers()),
+                        new ByteArraySerializer(),
+                        new ByteArraySerializer());
+        start();
+    }
+
+    /** On a database of its own; the topic is shared, so ids must be the test's own. */
+    public static RunningWorker onNewDatabase() {
+        return new RunningWorker(RealParts.postgres().newDatabase());
+    }
+
+    public void start() {
+        context =
+                new SpringApplicationBuilder(WorkerApplication.class)
+                        .profiles("local")
+                        .run(
+                                "--spring.datasource.url=" + databaseUrl,
+                                "--spring.datasource.hikari.connection-timeout=1000",
+                                "--spring.kafka.bootstrap-servers="
+                                        + RealParts.kafka().bootstrapServers(),
+                                "--server.port=0");
+    }
+
+    public void stop() {
+        context.close();
+    }
+
+    public <T> T bean(Class<T> type) {
+        return context.getBean(type);
+    }
+
+    public JdbcClient jdbc() {
+        return bean(JdbcClient.class);
+    }
+
+    public String url() {
+        return "http://127.0.0.1:"
+                + ((WebServerApplicationContext) context).getWebServer().getPort();
+    }
+
+    public RecordMetadata send(String key, byte[] value) {
+        try {
+            return producer.send(new ProducerRecord<>(TOPIC, key.getBytes(UTF_8), value)).get();
+        } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public RecordMetadata send(WindowResult result) {
+        return send(result.getId(), AvroCodec.encode(result));
+    }
+
+    public static WindowResult.Builder result(String adId, long revision) {
+        return WindowResult.newBuilder()
+                .setScope(MetricScope.AD)
+                .setId(adId)
+                .setAdvertiserId("adv")
+                .setCampaignId("adv-c")
+                .setWindowStart(WINDOW)
+                .setWindowMs(60_000)
+                .setImpressions(revision)
+                .setClicks(1)
+                .setInvalidClicks(0)
+                .setConversionCount(0)
+                .setCostMicros(70_000_000)
+                .setRevision(revision)
+                .setComplete(false)
+                .setComputedAt(WINDOW.plusMillis(revision));
+    }
+
+    public List<Long> revisionsOf(String adId) {
+        return jdbc().sql("SELECT revision FROM analytics.window_results WHERE id = ?")
+                .param(adId)
+                .query(Long.class)
+                .list();
+    }
+
+    public double applied() {
+        return bean(MeterRegistry.class).counter("recount.inbox.applied", "topic", TOPIC).count();
+    }
+
+    @Override
+    public void close() {
+        stop();
+        producer.close();
+    }
+}
