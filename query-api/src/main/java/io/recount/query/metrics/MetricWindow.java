@@ -1,0 +1,77 @@
+package io.recount.query.metrics;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One window's totals. Clicks and cost are gross: as charged, credits beside them.
+ *
+ * @param creditedClicks nothing can be credited yet, so 0
+ * @param creditedMicros likewise
+ * @param conversions by the conversion's own time
+ * @param conversionsByClickTime null: conversions are not attributed to their click's time yet
+ * @param ctr clicks ÷ impressions; null without impressions
+ * @param cvr conversions ÷ clicks; null without clicks
+ * @param cpcMicros cost ÷ clicks, half up; null without clicks
+ * @param revision number of distinct events counted in: it only grows
+ * @param complete answered as {@code final}: the window is over; late events may still raise the
+ *     revision
+ */
+public record MetricWindow(
+        Instant windowStart,
+        long impressions,
+        long clicks,
+        long invalidClicks,
+        long creditedClicks,
+        long conversions,
+        @Nullable Long conversionsByClickTime,
+        long costMicros,
+        long creditedMicros,
+        @Nullable BigDecimal ctr,
+        @Nullable BigDecimal cvr,
+        @Nullable Long cpcMicros,
+        long revision,
+        @JsonProperty("final") boolean complete) {
+    private static final int RATIO_DIGITS = 6;
+
+    static MetricWindow of(
+            Instant windowStart,
+            long impressions,
+            long clicks,
+            long invalidClicks,
+            long conversions,
+            long costMicros,
+            long revision,
+            boolean complete) {
+        return new MetricWindow(
+                windowStart,
+                impressions,
+                clicks,
+                invalidClicks,
+                0,
+                conversions,
+                null,
+                costMicros,
+                0,
+                ratio(clicks, impressions),
+                ratio(conversions, clicks),
+                cpcMicros(costMicros, clicks),
+                revision,
+                complete);
+    }
+
+    private static @Nullable BigDecimal ratio(long part, long whole) {
+        return whole == 0
+                ? null
+                : BigDecimal.valueOf(part)
+                        .divide(BigDecimal.valueOf(whole), RATIO_DIGITS, RoundingMode.HALF_UP);
+    }
+
+    /** The average price of a click, half up; null without clicks. */
+    public static @Nullable Long cpcMicros(long costMicros, long clicks) {
+        return clicks == 0 ? null : Math.addExact(costMicros, clicks / 2) / clicks;
+    }
+}

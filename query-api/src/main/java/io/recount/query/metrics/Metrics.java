@@ -1,0 +1,130 @@
+package io.recount.query.metrics;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The stream's one-minute results of an ad or a campaign, folded into windows of any length. */
+@Component
+public class Metrics {
+    /** A minute's result is there this long after the minute's end, unless the stream is behind. */
+    private static final Duration SETTLED_AFTER = Duration.ofSeconds(30);
+
+    private static final Duration NEWEST_WITHIN = Duration.ofHours(1);
+
+    private final JdbcClient jdbc;
+
+    Metrics(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Whose figures they are, and in which zone its days begin. */
+    record Owner(String advertiserId, ZoneId zone) {}
+
+    Optional<Owner> ownerOf(MetricScope scope, String id) {
+        String sql =
+                switch (scope) {
+                    case AD ->
+                            """
+                            SELECT advertiser_id, a.time_zone FROM read_model.ads
+                            JOIN read_model.advertisers a USING (advertiser_id) WHERE ad_id = ?""";
+                    case CAMPAIGN ->
+                            """
+                            SELECT advertiser_id, a.time_zone FROM read_model.campaigns
+                            JOIN read_model.advertisers a USING (advertiser_id)
+                            WHERE campaign_id = ?""";
+                };
+        return jdbc.sql(sql)
+                .param(id)
+                .query((row, n) -> new Owner(row.getString(1), ZoneId.of(row.getString(2))))
+                .optional();
+    }
+
+    /**
+     * The windows that have a result, oldest first.
+     *
+     * @param bounds starts of the windows, and the end of the last
+     */
+    List<MetricWindow> windows(MetricScope scope, String id, List<Instant> bounds, Instant now) {
+        Timestamp[] starts = bounds.stream().map(Timestamp::from).toArray(Timestamp[]::new);
+        return jdbc.sql(
+                        """
+                        SELECT width_bucket(window_start, :starts::timestamptz[]) AS bucket,
+                               sum(impressions)::bigint AS impressions,
+                               sum(clicks)::bigint AS clicks,
+                               sum(invalid_clicks)::bigint AS invalid_clicks,
+                               sum(conversions)::bigint AS conversions,
+                               sum(cost_micros)::bigint AS cost_micros,
+                               sum(revision)::bigint AS revision,
+                               bool_and(complete) AS complete
+                        FROM analytics.window_results
+                        WHERE scope = :scope AND id = :id AND window_ms = 60000
+                          AND window_start >= :from AND window_start < :to
+                        GROUP BY bucket ORDER BY bucket""")
+                .param("starts", starts)
+                .param("scope", scope.name())
+                .param("id", id)
+                .param("from", starts[0])
+                .param("to", starts[starts.length - 1])
+                .query((row, n) -> folded(row, bounds, now))
+                .list();
+    }
+
+    private static MetricWindow folded(ResultSet row, List<Instant> bounds, Instant now)
+            throws SQLException {
+        int bucket = row.getInt("bucket"); // Counted from 1.
+        Instant end = bounds.get(bucket);
+        return window(
+                row,
+                bounds.get(bucket - 1),
+                row.getBoolean("complete") && !now.isBefore(end.plus(SETTLED_AFTER)));
+    }
+
+    /** The newest minute of each, by id; who had none within the hour is not in it. */
+    public Map<String, MetricWindow> newest(
+            MetricScope scope, Collection<String> ids, Instant now) {
+        Map<String, MetricWindow> newest = new HashMap<>();
+        jdbc.sql(
+                        """
+                        SELECT DISTINCT ON (id) * FROM analytics.window_results
+                        WHERE scope = :scope AND id IN (:ids) AND window_ms = 60000
+                          AND window_start >= :from
+                        ORDER BY id, window_start DESC""")
+                .param("scope", scope.name())
+                .param("ids", ids)
+                .param("from", Timestamp.from(now.minus(NEWEST_WITHIN)))
+                .query(
+                        row -> {
+                            newest.put(
+                                    row.getString("id"),
+                                    window(
+                                            row,
+                                            row.getTimestamp("window_start").toInstant(),
+                                            row.getBoolean("complete")));
+                        });
+        return newest;
+    }
+
+    private static MetricWindow window(ResultSet row, Instant start, boolean complete)
+            throws SQLException {
+        return MetricWindow.of(
+                start,
+                row.getLong("impressions"),
+                row.getLong("clicks"),
+                row.getLong("invalid_clicks"),
+                row.getLong("conversions"),
+                row.getLong("cost_micros"),
+                row.getLong("revision"),
+                complete);
+    }
+}
