@@ -1,0 +1,83 @@
+package io.recount.analytics;
+
+import io.recount.analytics.metrics.MinuteWindows;
+import io.recount.analytics.stream.AdEventSource;
+import io.recount.analytics.stream.AdEvents;
+import io.recount.analytics.stream.KafkaTopics;
+import io.recount.analytics.stream.Stores;
+import io.recount.analytics.stream.TopicSink;
+import io.recount.wire.Topic;
+import java.time.Duration;
+import org.apache.flink.configuration.CheckpointingOptions;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.ExternalizedCheckpointRetention;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ReadableConfig;
+import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The job, and its start on a cluster. Flink's own configuration there decides where checkpoints
+ * lie and may override every default given here.
+ */
+public final class AnalyticsJob {
+    static final String NAME = "recount-analytics";
+
+    private AnalyticsJob() {}
+
+    public static void main(String[] args) throws Exception {
+        Settings settings = Settings.of(System.getenv());
+        var env = StreamExecutionEnvironment.getExecutionEnvironment();
+        env.configure(defaultsUnder(env.getConfiguration(), settings));
+        awaitTopics(settings);
+        build(env, settings);
+        env.execute(NAME);
+    }
+
+    static void awaitTopics(Settings settings) throws InterruptedException {
+        KafkaTopics.await(settings.kafka(), Topic.AD_EVENTS, Topic.PERFORMANCE_METRICS);
+    }
+
+    static void build(StreamExecutionEnvironment env, Settings settings) {
+        var events =
+                AdEvents.distinct(
+                        env,
+                        AdEventSource.of(settings.kafka(), settings.group()),
+                        settings.timings(),
+                        Stores.parking(settings.postgresUrl()));
+        MinuteWindows.build(
+                events,
+                settings.timings(),
+                Stores.redis(settings.redisUrl()),
+                TopicSink.to(Topic.PERFORMANCE_METRICS, settings.kafka()));
+    }
+
+    /** The job's defaults, below what the given configuration already says. */
+    static Configuration defaultsUnder(ReadableConfig given, Settings settings) {
+        Configuration config = new Configuration();
+        // Kryo is slow and its state does not evolve; without a uid state is lost on a change.
+        config.set(PipelineOptions.GENERIC_TYPES, false);
+        config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        // Records between operators are immutable.
+        config.set(PipelineOptions.OBJECT_REUSE, true);
+        config.set(PipelineOptions.MAX_PARALLELISM, 128);
+        config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointEvery());
+        config.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(2));
+        config.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 20);
+        config.set(
+                CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
+                ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);
+        config.set(RestartStrategyOptions.RESTART_STRATEGY, "exponential-delay");
+        config.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_INITIAL_BACKOFF,
+                Duration.ofSeconds(1));
+        config.set(
+                RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
+                Duration.ofSeconds(30));
+        config.keySet().stream()
+                .filter(Configuration.fromMap(given.toMap())::containsKey)
+                .toList()
+                .forEach(config::removeKey);
+        return config;
+    }
+}

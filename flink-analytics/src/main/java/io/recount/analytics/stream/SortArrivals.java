@@ -1,0 +1,42 @@
+package io.recount.analytics.stream;
+
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets events pass, ends heartbeats, and puts broken messages aside; none of them stops the job.
+ */
+final class SortArrivals extends ProcessFunction<Arrival, AdEvent> {
+    static final OutputTag<ParkedMessage> BROKEN = new OutputTag<>("broken") {};
+
+    private static final long serialVersionUID = 1L;
+    private static final Logger log = LoggerFactory.getLogger(SortArrivals.class);
+
+    @SuppressWarnings("NullAway.Init") // Set by open().
+    private transient Counter brokenMessages;
+
+    @Override
+    public void open(OpenContext context) {
+        brokenMessages = getRuntimeContext().getMetricGroup().counter("brokenMessages");
+    }
+
+    @Override
+    public void processElement(Arrival arrival, Context context, Collector<AdEvent> out) {
+        @Nullable AdEvent event = arrival.event();
+        if (event != null) {
+            out.collect(event);
+        }
+        @Nullable ParkedMessage broken = arrival.broken();
+        if (broken != null) {
+            brokenMessages.inc();
+            log.warn("Parking {}: {}", broken.storeKey(), broken.cause());
+            context.output(BROKEN, broken);
+        }
+    }
+}
