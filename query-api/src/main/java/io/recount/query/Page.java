@@ -26,7 +26,9 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
         return asked;
     }
 
-    /** A page from one row more than its limit: the extra row only says that there is a next page. */
+    /**
+     * A page from one row more than its limit: the extra row only says that there is a next page.
+     */
     public static <R, T> Page<T> of(
             List<R> rows, int limit, Function<R, String> cursorOf, Function<R, T> item) {
         boolean more = rows.size() > limit;

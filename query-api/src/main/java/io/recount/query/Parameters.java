@@ -36,7 +36,8 @@ public final class Parameters implements HandlerInterceptor {
 
     private static void check(String name, String[] values, Set<String> known) {
         if (!known.contains(name)) {
-            String detail = "Unknown parameter '" + name + "'; known are " + String.join(", ", known);
+            String detail =
+                    "Unknown parameter '" + name + "'; known are " + String.join(", ", known);
             throw Problem.badRequest("UNKNOWN_PARAMETER", detail).withError("?" + name, detail);
         }
         if (values.length > 1) {

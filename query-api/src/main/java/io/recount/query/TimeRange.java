@@ -3,7 +3,10 @@ package io.recount.query;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** {@code from} (inclusive) and {@code to} (exclusive) of a query; null where the caller left it out. */
+/**
+ * {@code from} (inclusive) and {@code to} (exclusive) of a query; null where the caller left it
+ * out.
+ */
 public record TimeRange(@Nullable Instant from, @Nullable Instant to) {
     private static final Instant FIRST = Instant.EPOCH;
     private static final Instant LAST = Instant.parse("9999-01-01T00:00:00Z");

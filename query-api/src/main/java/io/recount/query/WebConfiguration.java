@@ -11,7 +11,9 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.servlet.config.annotation.InterceptorRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** What holds for every query: strict parameters, {@code minPosition}, and no caching of answers. */
+/**
+ * What holds for every query: strict parameters, {@code minPosition}, and no caching of answers.
+ */
 @Configuration(proxyBeanMethods = false)
 class WebConfiguration implements WebMvcConfigurer {
     /** After the one that finds out who calls: a stranger learns nothing about parameters. */

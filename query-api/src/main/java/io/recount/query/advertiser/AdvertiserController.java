@@ -66,14 +66,14 @@ class AdvertiserController {
     @GetMapping("/v1/advertisers/{id}")
     @Allow({Role.ADVERTISER, Role.AUDITOR, Role.SERVICE})
     @Transactional(readOnly = true)
-    public AdvertiserView one(Caller caller, @PathVariable String id, HttpServletResponse response) {
+    public AdvertiserView one(
+            Caller caller, @PathVariable String id, HttpServletResponse response) {
         String what = "Advertiser " + id;
         caller.mustSee(id, what);
         Advertiser found =
                 advertisers
                         .findById(id)
-                        .orElseThrow(
-                                () -> Problem.notFound("NOT_FOUND", what + " does not exist"));
+                        .orElseThrow(() -> Problem.notFound("NOT_FOUND", what + " does not exist"));
         // The edit version, for If-Match. Not by ResponseEntity: that would answer If-None-Match
         // with 304 although the balance, which the version does not cover, has moved.
         response.setHeader("ETag", "\"" + found.version() + "\"");

@@ -25,10 +25,7 @@ class AdvertiserSpend {
     Map<String, Long> today(Collection<Advertiser> advertisers, Instant now) {
         List<Object[]> days = new ArrayList<>();
         for (Advertiser advertiser : advertisers) {
-            days.add(
-                    new Object[] {
-                        advertiser.advertiserId(), advertiser.dayStart(now).toString()
-                    });
+            days.add(new Object[] {advertiser.advertiserId(), advertiser.dayStart(now).toString()});
         }
         return days.isEmpty()
                 ? Map.of()
@@ -63,9 +60,12 @@ class AdvertiserSpend {
 
     private Map<String, Long> sums(String sql, MapSqlParameterSource parameters) {
         Map<String, Long> sums = new HashMap<>();
-        jdbc.query(sql, parameters, row -> {
-            sums.put(row.getString(1), row.getLong(2));
-        });
+        jdbc.query(
+                sql,
+                parameters,
+                row -> {
+                    sums.put(row.getString(1), row.getLong(2));
+                });
         return sums;
     }
 }

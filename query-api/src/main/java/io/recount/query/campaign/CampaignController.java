@@ -89,8 +89,7 @@ class CampaignController {
         Campaign campaign =
                 campaigns.findById(found.campaignId()).orElseThrow(() -> notFound(what));
         Instant now = clock.instant();
-        return AdView.of(
-                found, campaign, metrics.newest(MetricScope.AD, List.of(id), now).get(id));
+        return AdView.of(found, campaign, metrics.newest(MetricScope.AD, List.of(id), now).get(id));
     }
 
     private static Problem notFound(String what) {

@@ -56,7 +56,7 @@ public class Metrics {
      * @param bounds starts of the windows, and the end of the last
      */
     List<MetricWindow> windows(MetricScope scope, String id, List<Instant> bounds, Instant now) {
-        Timestamp[] starts = bounds.stream().map(Timestamp::from).toArray(Timestamp[]::new);
+        String[] starts = bounds.stream().map(Instant::toString).toArray(String[]::new);
         return jdbc.sql(
                         """
                         SELECT width_bucket(window_start, :starts::timestamptz[]) AS bucket,
@@ -74,8 +74,8 @@ public class Metrics {
                 .param("starts", starts)
                 .param("scope", scope.name())
                 .param("id", id)
-                .param("from", starts[0])
-                .param("to", starts[starts.length - 1])
+                .param("from", Timestamp.from(bounds.get(0)))
+                .param("to", Timestamp.from(bounds.get(bounds.size() - 1)))
                 .query((row, n) -> folded(row, bounds, now))
                 .list();
     }

@@ -61,16 +61,14 @@ class MetricsController {
         String what = (scope == MetricScope.AD ? "Ad " : "Campaign ") + id;
         Metrics.Owner owner =
                 metrics.ownerOf(scope, id)
-                        .orElseThrow(
-                                () -> Problem.notFound("NOT_FOUND", what + " does not exist"));
+                        .orElseThrow(() -> Problem.notFound("NOT_FOUND", what + " does not exist"));
         caller.mustSee(owner.advertiserId(), what);
         Instant now = clock.instant();
         return new Page<>(
                 metrics.windows(scope, id, bounds(window, range, now, owner.zone()), now), null);
     }
 
-    private static List<Instant> bounds(
-            Window window, TimeRange range, Instant now, ZoneId zone) {
+    private static List<Instant> bounds(Window window, TimeRange range, Instant now, ZoneId zone) {
         Instant given = range.to();
         // Without an end, the window that is open now is the last one.
         Instant to = given == null ? window.plus(window.startOf(now, zone), 1, zone) : given;

@@ -19,10 +19,10 @@ import org.springframework.stereotype.Component;
 /**
  * The campaigns' minutes of today, cheap enough to be read twice a second.
  *
- * <p>A day of 1,000 campaigns is 1.4 million rows, and all but the newest hardly change. So they are
- * read in three tiers, each up to where the next begins: sums of the day so far (once a minute),
- * the minutes of the last hour or so (every 15 s), the last five minutes (every time). A late event
- * in an older minute therefore shows up to a minute later; nothing is lost.
+ * <p>A day of 1,000 campaigns is 1.4 million rows, and all but the newest hardly change. So they
+ * are read in three tiers, each up to where the next begins: sums of the day so far (once a
+ * minute), the minutes of the last hour or so (every 15 s), the last five minutes (every time). A
+ * late event in an older minute therefore shows up to a minute later; nothing is lost.
  *
  * <p>Guarded by its own lock: one reader at a time, whoever asks.
  */
@@ -132,10 +132,10 @@ class StreamMinutes {
     private Map<String, Long> impressionsUpTo(long minute, Map<String, Instant> ofDayStarts) {
         Map<String, Long> sums = new HashMap<>();
         String[] ids = ofDayStarts.keySet().toArray(String[]::new);
-        Timestamp[] starts =
+        String[] starts =
                 Arrays.stream(ids)
-                        .map(id -> Timestamp.from(ofDayStarts.getOrDefault(id, Instant.EPOCH)))
-                        .toArray(Timestamp[]::new);
+                        .map(id -> String.valueOf(ofDayStarts.get(id)))
+                        .toArray(String[]::new);
         jdbc.sql(
                         """
                         SELECT w.id, sum(w.impressions)::bigint AS impressions

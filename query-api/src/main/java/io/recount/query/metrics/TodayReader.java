@@ -6,7 +6,6 @@ import io.recount.query.metrics.Today.OfCampaign;
 import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -92,7 +91,10 @@ public class TodayReader {
                         .param(shown)
                         .query(String.class)
                         .optional()
-                        .map(oldest -> Duration.between(OffsetDateTime.parse(oldest).toInstant(), now))
+                        .map(
+                                oldest ->
+                                        Duration.between(
+                                                OffsetDateTime.parse(oldest).toInstant(), now))
                         .orElse(Duration.ZERO);
         return new Head(head, lag.isNegative() ? Duration.ZERO : lag);
     }
@@ -154,8 +156,8 @@ public class TodayReader {
                 .param(
                         "starts",
                         advertisers.values().stream()
-                                .map(a -> Timestamp.from(a.dayStart()))
-                                .toArray(Timestamp[]::new))
+                                .map(a -> a.dayStart().toString())
+                                .toArray(String[]::new))
                 .query((row, n) -> campaign(row))
                 .list();
     }
