@@ -1,6 +1,7 @@
 package io.recount.eventlog;
 
 import io.recount.wire.AvroCodec;
+import io.recount.wire.ReleasedSchemas;
 import org.apache.avro.specific.SpecificRecord;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.serialization.Converter;
@@ -22,6 +23,8 @@ final class AvroEventSerializer implements Serializer {
 
     AvroEventSerializer(Serializer general) {
         this.general = general;
+        ReleasedSchemas
+                .all(); // Reads them now rather than with the first event, and has Avro trust us.
     }
 
     @Override
