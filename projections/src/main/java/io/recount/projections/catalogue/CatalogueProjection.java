@@ -1,0 +1,120 @@
+package io.recount.projections.catalogue;
+
+import io.recount.event.AdAdded;
+import io.recount.event.CampaignActivated;
+import io.recount.event.CampaignCreated;
+import io.recount.event.CatalogueCampaign;
+import io.recount.projections.stream.Fold;
+import io.recount.projections.stream.LoggedEvent;
+import io.recount.projections.stream.NotReadyException;
+import io.recount.projections.stream.Projection;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.apache.avro.specific.SpecificRecord;
+import org.springframework.stereotype.Component;
+
+/**
+ * Keeps the catalogue. A replay works beside what stands there and then replaces it, so serving
+ * never goes back in time.
+ */
+@Component
+class CatalogueProjection implements Projection {
+    private final Catalogue catalogue;
+
+    CatalogueProjection(Catalogue catalogue) {
+        this.catalogue = catalogue;
+    }
+
+    @Override
+    public String name() {
+        return "catalogue";
+    }
+
+    @Override
+    public Set<Class<? extends SpecificRecord>> eventTypes() {
+        return Set.of(CampaignCreated.class, AdAdded.class, CampaignActivated.class);
+    }
+
+    @Override
+    public Fold newFold() {
+        return new Changes();
+    }
+
+    @Override
+    public Fold newWholeFold() {
+        return new Whole();
+    }
+
+    @Override
+    public boolean replaysAsAWhole() {
+        return true;
+    }
+
+    @Override
+    public void prepareReplay() {
+        // What stands there serves until the replay's end.
+    }
+
+    @Override
+    public boolean isReady() {
+        return catalogue.isReady();
+    }
+
+    /** Events to put on top of the entries that stand in Redis. */
+    private final class Changes implements Fold {
+        private final List<LoggedEvent> events = new ArrayList<>();
+
+        @Override
+        public void add(LoggedEvent event) {
+            events.add(event);
+        }
+
+        @Override
+        public void write() {
+            catalogue.writing.lock();
+            try {
+                if (!catalogue.isReady()) {
+                    throw new NotReadyException("The catalogue was lost");
+                }
+                Set<String> touched = new HashSet<>();
+                events.forEach(event -> touched.add(Entries.campaignOf(event.content())));
+                Map<String, CatalogueCampaign> entries = catalogue.load(touched);
+                events.forEach(event -> applyTo(entries, event));
+                catalogue.put(entries.values());
+            } finally {
+                catalogue.writing.unlock();
+            }
+        }
+    }
+
+    /** The whole catalogue out of the whole log. */
+    private final class Whole implements Fold {
+        private final Map<String, CatalogueCampaign> entries = new HashMap<>();
+
+        @Override
+        public void add(LoggedEvent event) {
+            applyTo(entries, event);
+        }
+
+        @Override
+        public void write() {
+            catalogue.writing.lock();
+            try {
+                catalogue.put(entries.values());
+                catalogue.keepOnly(entries.keySet());
+                catalogue.markReady();
+            } finally {
+                catalogue.writing.unlock();
+            }
+        }
+    }
+
+    private static void applyTo(Map<String, CatalogueCampaign> entries, LoggedEvent event) {
+        String campaignId = Entries.campaignOf(event.content());
+        entries.put(campaignId, Entries.apply(entries.get(campaignId), event));
+    }
+}

@@ -1,0 +1,184 @@
+package io.recount.projections.counters;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.recount.projections.catalogue.RedisLink;
+import io.recount.projections.counters.CountersFold.Counter;
+import io.recount.projections.stream.NotReadyException;
+import io.recount.redis.CompareAndSet;
+import io.recount.redis.RedisKeys;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The counters' keys in Redis, written by {@link CompareAndSet} in pipelines. */
+@Component
+class CounterRecords {
+    private static final int RECORDS_AT_ONCE = 500;
+    private static final String POSITION = "position";
+    private static final String FOR_EVER = "0";
+
+    private final RedisLink redis;
+    private final JdbcClient jdbc;
+
+    CounterRecords(RedisLink redis, JdbcClient jdbc) {
+        this.redis = redis;
+        this.jdbc = jdbc;
+    }
+
+    boolean isReady() {
+        return redis.await(redis.commands().exists(RedisKeys.COUNTERS_READY)) > 0;
+    }
+
+    /** Puts the values where they are newer than what stands there. */
+    void put(Collection<Counter> counters) {
+        if (!isReady()) {
+            throw new NotReadyException("The counters were lost");
+        }
+        // command-api may write a click between the two steps: that record has a higher position,
+        // and what merely begins one does not replace it.
+        Set<String> begun = begun(counters.stream().filter(Counter::first).toList());
+        compareAndSet(
+                counters.stream()
+                        .filter(counter -> !counter.first() || !begun.contains(counter.key()))
+                        .toList());
+    }
+
+    private Set<String> begun(List<Counter> counters) {
+        Map<String, RedisFuture<Long>> answers = new HashMap<>();
+        for (Counter counter : counters) {
+            answers.put(counter.key(), redis.commands().exists(counter.key()));
+        }
+        redis.awaitAll(answers.values());
+        return answers.entrySet().stream()
+                .filter(answer -> redis.await(answer.getValue()) > 0)
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * As {@link #put} for the whole log's outcome, then marks the counters as ready. A record that
+     * cannot be right goes first: one from above the log's head, or another value at the same
+     * position.
+     */
+    void replace(Collection<Counter> counters) {
+        inParts(counters, this::removeImpossible);
+        compareAndSet(counters);
+        redis.await(
+                redis.commands()
+                        .set(RedisKeys.COUNTERS_READY, Instant.now().toString().getBytes(UTF_8)));
+    }
+
+    private void removeImpossible(List<Counter> counters) {
+        Map<Counter, RedisFuture<List<KeyValue<String, byte[]>>>> stored = new HashMap<>();
+        for (Counter counter : counters) {
+            List<String> fields = new ArrayList<>(counter.values().keySet());
+            fields.add(POSITION);
+            stored.put(
+                    counter, redis.commands().hmget(counter.key(), fields.toArray(String[]::new)));
+        }
+        redis.awaitAll(stored.values());
+        // Asked after Redis: what was written there by then is in the log by now.
+        long head = head();
+        List<String> impossible =
+                stored.entrySet().stream()
+                        .filter(
+                                entry ->
+                                        isImpossible(
+                                                entry.getKey(),
+                                                numbers(redis.await(entry.getValue())),
+                                                head))
+                        .map(entry -> entry.getKey().key())
+                        .toList();
+        if (!impossible.isEmpty()) {
+            redis.await(redis.commands().del(impossible.toArray(String[]::new)));
+        }
+    }
+
+    private static boolean isImpossible(Counter counter, Map<String, Long> stored, long head) {
+        Long position = stored.remove(POSITION);
+        if (position == null) {
+            return false;
+        }
+        return position > head
+                || (position == counter.position() && !stored.equals(counter.values()));
+    }
+
+    private static Map<String, Long> numbers(List<KeyValue<String, byte[]>> fields) {
+        Map<String, Long> numbers = new HashMap<>();
+        for (KeyValue<String, byte[]> field : fields) {
+            if (field.hasValue()) {
+                numbers.put(field.getKey(), number(new String(field.getValue(), UTF_8)));
+            }
+        }
+        return numbers;
+    }
+
+    /** What is no number was never written by us, and is above every head. */
+    private static long number(String text) {
+        try {
+            return Long.parseLong(text);
+        } catch (NumberFormatException e) {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    private long head() {
+        return jdbc.sql("SELECT coalesce(max(global_index), 0) FROM event_log.events")
+                .query(Long.class)
+                .single();
+    }
+
+    private void compareAndSet(Collection<Counter> counters) {
+        RedisAsyncCommands<String, byte[]> commands = redis.commands();
+        String digest = commands.digest(CompareAndSet.SCRIPT);
+        inParts(
+                counters,
+                part -> {
+                    try {
+                        redis.awaitAll(part.stream().map(c -> run(commands, digest, c)).toList());
+                    } catch (RedisNoScriptException e) {
+                        redis.await(commands.scriptLoad(CompareAndSet.SCRIPT));
+                        redis.awaitAll(part.stream().map(c -> run(commands, digest, c)).toList());
+                    }
+                });
+    }
+
+    private static RedisFuture<Long> run(
+            RedisAsyncCommands<String, byte[]> commands, String digest, Counter counter) {
+        List<String> arguments = new ArrayList<>(List.of(POSITION, FOR_EVER));
+        counter.values()
+                .forEach(
+                        (field, value) -> {
+                            arguments.add(field);
+                            arguments.add(Long.toString(value));
+                        });
+        arguments.add(POSITION);
+        arguments.add(Long.toString(counter.position()));
+        return commands.evalsha(
+                digest,
+                ScriptOutputType.INTEGER,
+                new String[] {counter.key()},
+                arguments.stream().map(text -> text.getBytes(UTF_8)).toArray(byte[][]::new));
+    }
+
+    private static void inParts(Collection<Counter> counters, Consumer<List<Counter>> work) {
+        List<Counter> all = List.copyOf(counters);
+        for (int from = 0; from < all.size(); from += RECORDS_AT_ONCE) {
+            work.accept(all.subList(from, Math.min(all.size(), from + RECORDS_AT_ONCE)));
+        }
+    }
+}
