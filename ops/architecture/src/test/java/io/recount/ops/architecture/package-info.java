@@ -1,0 +1,2 @@
+/** The import rules of the modules: one test a rule, named as the sentence. */
+package io.recount.ops.architecture;
