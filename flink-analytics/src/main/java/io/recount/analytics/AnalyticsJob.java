@@ -49,7 +49,7 @@ public final class AnalyticsJob {
                 events,
                 settings.timings(),
                 Stores.redis(settings.redisUrl()),
-                TopicSink.to(Topic.PERFORMANCE_METRICS, settings.kafka()));
+                new TopicSink(Topic.PERFORMANCE_METRICS, settings.kafka()));
     }
 
     /** The job's defaults, below what the given configuration already says. */

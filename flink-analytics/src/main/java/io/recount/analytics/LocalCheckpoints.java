@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.apache.flink.util.FileUtils;
 
 /**
  * Checkpoints as Flink lays them out: {@code JOB/chk-N}, complete once it holds {@code _metadata},
@@ -40,20 +41,7 @@ final class LocalCheckpoints {
     void deleteAllBut(Path kept) {
         children(folder).stream()
                 .filter(job -> !kept.startsWith(job))
-                .forEach(LocalCheckpoints::delete);
-    }
-
-    static void delete(Path tree) {
-        if (!Files.exists(tree)) {
-            return;
-        }
-        try (Stream<Path> paths = Files.walk(tree)) {
-            for (Path path : paths.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+                .forEach(job -> FileUtils.deleteDirectoryQuietly(job.toFile()));
     }
 
     private static FileTime completedAt(Path checkpoint) {

@@ -14,12 +14,14 @@ import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,7 +66,7 @@ public final class LocalCluster {
     private static Configuration configuration(
             Settings settings, Path flink, LocalCheckpoints checkpoints) throws IOException {
         Path temporary = flink.resolve("tmp");
-        LocalCheckpoints.delete(temporary); // A killed run cleans up nothing.
+        FileUtils.deleteDirectoryQuietly(temporary.toFile()); // A killed run cleans up nothing.
         Files.createDirectories(temporary);
         Files.createDirectories(checkpoints.folder());
 
@@ -78,6 +80,7 @@ public final class LocalCluster {
         // The pages have no login: they show, and change nothing.
         config.set(WebOptions.SUBMIT_ENABLE, false);
         config.set(WebOptions.CANCEL_ENABLE, false);
+        config.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
         config.set(CoreOptions.TMP_DIRS, temporary.toString());
         config.set(TaskManagerOptions.NUM_TASK_SLOTS, settings.parallelism());
         config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));

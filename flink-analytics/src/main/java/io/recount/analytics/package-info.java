@@ -1,7 +1,7 @@
 /**
  * The one Flink job that turns {@code ad-events} into measures, and two ways to run it: {@link
  * io.recount.analytics.LocalCluster} in one process, {@link io.recount.analytics.AnalyticsJob} on a
- * cluster. README.md of the module says how, and which packages Java 17 must open for Flink.
+ * cluster. README.md of the module says how.
  */
 @NullMarked
 package io.recount.analytics;

@@ -196,6 +196,6 @@ final class StoreWriter<E extends Entry<E>> implements StatefulSinkWriter<E, E> 
 
     private static String said(Throwable problem) {
         @Nullable Throwable cause = problem.getCause();
-        return cause == null ? problem.toString() : said(cause);
+        return cause == null ? problem.toString().lines().findFirst().orElse("") : said(cause);
     }
 }

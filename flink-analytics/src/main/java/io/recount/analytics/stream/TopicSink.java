@@ -4,7 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.recount.wire.Headers;
 import io.recount.wire.Topic;
+import java.io.IOException;
 import java.util.List;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
@@ -14,18 +18,28 @@ import org.apache.kafka.common.header.internals.RecordHeader;
 /**
  * A result topic as a sink, at least once: a transactional one would hide results until the next
  * checkpoint. Repeats carry the same id and the same revision.
+ *
+ * <p>It hides that Kafka's own sink can commit: there is nothing to commit, and Flink would add an
+ * operator for it and complain of its metrics at each checkpoint.
  */
-public final class TopicSink {
-    private TopicSink() {}
+public final class TopicSink implements Sink<TopicMessage> {
+    private static final long serialVersionUID = 1L;
+    private final KafkaSink<TopicMessage> sink;
 
-    public static KafkaSink<TopicMessage> to(Topic topic, String bootstrapServers) {
-        return KafkaSink.<TopicMessage>builder()
-                .setBootstrapServers(bootstrapServers)
-                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setProperty("acks", "all")
-                .setProperty("linger.ms", "5")
-                .setRecordSerializer(new Serializing(topic))
-                .build();
+    public TopicSink(Topic topic, String bootstrapServers) {
+        sink =
+                KafkaSink.<TopicMessage>builder()
+                        .setBootstrapServers(bootstrapServers)
+                        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                        .setProperty("acks", "all")
+                        .setProperty("linger.ms", "5")
+                        .setRecordSerializer(new Serializing(topic))
+                        .build();
+    }
+
+    @Override
+    public SinkWriter<TopicMessage> createWriter(WriterInitContext context) throws IOException {
+        return sink.createWriter(context);
     }
 
     private static final class Serializing implements KafkaRecordSerializationSchema<TopicMessage> {
