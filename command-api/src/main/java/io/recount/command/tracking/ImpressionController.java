@@ -1,13 +1,14 @@
 package io.recount.command.tracking;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.recount.event.Impression;
 import io.recount.http.Problem;
 import io.recount.http.Public;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -15,58 +16,68 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/** The tracking pixel: {@code GET /t/i/{token}}. */
 @RestController
 class ImpressionController {
-    /** A transparent GIF of 1×1. */
-    private static final byte[] PIXEL =
+    /** One transparent pixel. */
+    private static final byte[] GIF =
             Base64.getDecoder().decode("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
     private final Tokens tokens;
-    private final TrackingEvents events;
+    private final TrackingProducer producer;
     private final Clock clock;
+    private final MeterRegistry meters;
 
-    ImpressionController(Tokens tokens, TrackingEvents events, Clock clock) {
+    ImpressionController(
+            Tokens tokens, TrackingProducer producer, Clock clock, MeterRegistry meters) {
         this.tokens = tokens;
-        this.events = events;
+        this.producer = producer;
         this.clock = clock;
+        this.meters = meters;
     }
 
-    /**
-     * Answers once Kafka has the impression. One that is expired or a test shows, and counts
-     * nothing.
-     */
     @GetMapping("/t/i/{token}")
     @Public
-    CompletableFuture<ResponseEntity<byte[]>> shown(@PathVariable String token) {
-        ServedAd ad;
-        try {
-            ad = tokens.open(token);
-        } catch (ForgedTokenException e) {
-            throw Problem.notFound("FORGED_TOKEN", "This is no token of ours");
+    ResponseEntity<byte[]> impression(@PathVariable String token, HttpServletRequest request) {
+        AdToken opened =
+                tokens.open(token)
+                        .orElseThrow(
+                                () ->
+                                        Problem.notFound(
+                                                "NOT_FOUND", "This is no impression of ours"));
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        if (opened.test()) {
+            count("TEST");
+        } else if (tokens.isExpired(opened, now)) {
+            count("EXPIRED");
+        } else if (!"HEAD".equals(request.getMethod())) {
+            send(opened, now);
+            count("COUNTED");
         }
-        var now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        CompletableFuture<Void> known =
-                ad.test() || tokens.isExpired(ad, now)
-                        ? CompletableFuture.completedFuture(null)
-                        : events.impression(ad, now);
-        return known.orTimeout(TrackingEvents.ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS)
-                .handle(
-                        (done, failure) -> {
-                            if (failure != null) {
-                                throw kafkaAway();
-                            }
-                            return ResponseEntity.ok()
-                                    .contentType(MediaType.IMAGE_GIF)
-                                    .cacheControl(CacheControl.noStore())
-                                    .body(PIXEL);
-                        });
+        return ResponseEntity.ok()
+                .contentType(MediaType.IMAGE_GIF)
+                .cacheControl(CacheControl.noStore())
+                .body(GIF);
     }
 
-    static Problem kafkaAway() {
-        return Problem.unavailable(
-                "TRACKING_UNAVAILABLE",
-                "Kafka did not take it in time; send it again",
-                Duration.ofSeconds(1));
+    private void send(AdToken token, Instant now) {
+        producer.send(
+                token.adId(),
+                token.clickId() + "/i",
+                now,
+                Impression.newBuilder()
+                        .setClickId(token.clickId())
+                        .setAdvertiserId(token.advertiserId())
+                        .setCampaignId(token.campaignId())
+                        .setAdId(token.adId())
+                        .setSlot(token.slot())
+                        .setServedAt(token.servedAt())
+                        .setAt(now)
+                        .setVisitor(token.visitor())
+                        .setNetwork(token.network())
+                        .build());
+    }
+
+    private void count(String outcome) {
+        meters.counter("recount.impressions", "outcome", outcome).increment();
     }
 }

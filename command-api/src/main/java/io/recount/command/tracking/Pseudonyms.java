@@ -1,89 +1,109 @@
 package io.recount.command.tracking;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.Clock;
+import java.time.OffsetDateTime;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
- * Names for people and networks that say nothing of them: HMAC-SHA-256, cut to 96 bits, under a key
- * that lives for one month (UTC). Destroying a month's key unlinks everything of that month, and
- * the log need not be touched for it.
+ * Names for visitors and networks that say nothing without the month's key: HMAC-SHA-256, cut to 96
+ * bits. All instances share the keys through the table; this month's and the next are in memory, so
+ * serving an ad asks no database.
  */
 @Component
-public class Pseudonyms {
-    private static final int BYTES = 12;
+class Pseudonyms {
+    private static final Logger LOG = LoggerFactory.getLogger(Pseudonyms.class);
     private static final int KEY_BYTES = 32;
-    private static final SecureRandom RANDOM = new SecureRandom();
+    private static final int PSEUDONYM_BYTES = 12;
+    private static final long REFRESH_MS = 3_600_000;
 
     private final JdbcClient jdbc;
-    private final Cache<YearMonth, SecretKeySpec> keys =
-            Caffeine.newBuilder().expireAfterWrite(Duration.ofHours(1)).maximumSize(3).build();
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Map<YearMonth, byte[]> keys = new ConcurrentHashMap<>();
 
-    Pseudonyms(JdbcClient jdbc) {
+    Pseudonyms(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
+        this.clock = clock;
     }
 
-    /** Of a user id, or of address and agent where there is none. */
-    public String visitor(String identity, Instant at) {
-        return pseudonym("visitor:" + identity, at);
-    }
-
-    /** Of the address's /24 (IPv4) or /48 (IPv6); null when it is no address. */
-    public @Nullable String network(String address, Instant at) {
-        // Only literals: a name would be looked up.
-        if (!address.matches("[0-9a-fA-F:.%]{2,60}")) {
-            return null;
-        }
+    /** Looks ahead, so that the first request of a month finds its key. */
+    @Scheduled(fixedDelay = REFRESH_MS)
+    void refresh() {
         try {
-            byte[] bytes = InetAddress.getByName(address).getAddress();
-            byte[] prefix = Arrays.copyOf(bytes, bytes.length == 4 ? 3 : 6);
-            return pseudonym("network:" + Base64.getEncoder().encodeToString(prefix), at);
-        } catch (UnknownHostException e) {
-            return null;
+            YearMonth month = thisMonth();
+            key(month);
+            key(month.plusMonths(1));
+        } catch (DataAccessException e) {
+            LOG.warn("Pseudonym keys cannot be read now: {}", e.getMessage());
         }
     }
 
-    private String pseudonym(String text, Instant at) {
+    /** A visitor is who the publisher says it is, else an address with an agent. */
+    @Nullable String visitor(
+            @Nullable String userId, @Nullable String address, @Nullable String agent) {
+        if (userId != null) {
+            return pseudonym("user", userId);
+        }
+        return address == null ? null : pseudonym("device", address + "\n" + agent);
+    }
+
+    /** Of the address's /24 or /48; null for what is no address. */
+    @Nullable String network(@Nullable String address) {
+        return address == null
+                ? null
+                : Addresses.network(address).map(net -> pseudonym("network", net)).orElse(null);
+    }
+
+    private String pseudonym(String kind, String value) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(keys.get(YearMonth.from(at.atOffset(ZoneOffset.UTC)), this::key));
-            byte[] full = mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
-            return Base64.getUrlEncoder().encodeToString(Arrays.copyOf(full, BYTES));
+            mac.init(new SecretKeySpec(key(thisMonth()), "HmacSHA256"));
+            byte[] full = mac.doFinal((kind + "\n" + value).getBytes(StandardCharsets.UTF_8));
+            return Base64.getUrlEncoder()
+                    .withoutPadding()
+                    .encodeToString(Arrays.copyOf(full, PSEUDONYM_BYTES));
         } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every JDK has HmacSHA256", e);
+            throw new IllegalStateException("Every JDK has HMAC-SHA-256", e);
         }
     }
 
-    /** The month's key; whoever needs it first makes it, for all instances. */
-    private SecretKeySpec key(YearMonth month) {
+    private YearMonth thisMonth() {
+        return YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
+    }
+
+    private byte[] key(YearMonth month) {
+        return keys.computeIfAbsent(month, this::load);
+    }
+
+    private byte[] load(YearMonth month) {
         byte[] fresh = new byte[KEY_BYTES];
-        RANDOM.nextBytes(fresh);
+        random.nextBytes(fresh);
         jdbc.sql(
                         """
-                        INSERT INTO command.pseudonym_keys (month, key) VALUES (?, ?)
-                        ON CONFLICT (month) DO NOTHING""")
-                .params(month.toString(), fresh)
+                        INSERT INTO command.pseudonym_keys (month, key, created_at)
+                        VALUES (?, ?, ?) ON CONFLICT DO NOTHING""")
+                .params(month.toString(), fresh, OffsetDateTime.now(clock))
                 .update();
-        byte[] key =
-                jdbc.sql("SELECT key FROM command.pseudonym_keys WHERE month = ?")
-                        .param(month.toString())
-                        .query(byte[].class)
-                        .single();
-        return new SecretKeySpec(key, "HmacSHA256");
+        return jdbc.sql("SELECT key FROM command.pseudonym_keys WHERE month = ?")
+                .param(month.toString())
+                .query(byte[].class)
+                .single();
     }
 }

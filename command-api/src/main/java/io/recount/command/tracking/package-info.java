@@ -1,6 +1,6 @@
 /**
- * What a visitor's browser sends back: sealed tokens, impressions and conversions, and the
- * pseudonyms under which visitors and networks are known.
+ * What happens after an ad was chosen: sealed tokens, impressions, clicks and conversions. A
+ * visitor appears here as a pseudonym only, and a token is its bearer's permission.
  */
 @NullMarked
 package io.recount.command.tracking;

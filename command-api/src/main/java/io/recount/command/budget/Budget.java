@@ -1,0 +1,176 @@
+package io.recount.command.budget;
+
+import static org.axonframework.modelling.command.AggregateLifecycle.apply;
+import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
+
+import io.recount.command.budget.DecideClick.Decided;
+import io.recount.command.budget.DepositFunds.Deposited;
+import io.recount.command.budget.RegisterAdvertiser.Registered;
+import io.recount.event.AdvertiserRegistered;
+import io.recount.event.ClickCharged;
+import io.recount.event.ClickNotCharged;
+import io.recount.event.ClickOutcome;
+import io.recount.http.Problem;
+import io.recount.money.Micros;
+import io.recount.rules.BudgetRules;
+import io.recount.rules.BudgetState;
+import io.recount.rules.ClickDecision;
+import io.recount.rules.Decision;
+import io.recount.rules.Decision.Granted;
+import io.recount.rules.Decision.Refused;
+import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
+import org.axonframework.commandhandling.CommandHandler;
+import org.axonframework.eventsourcing.EventSourcingHandler;
+import org.axonframework.modelling.command.AggregateCreationPolicy;
+import org.axonframework.modelling.command.AggregateIdentifier;
+import org.axonframework.modelling.command.CreationPolicy;
+import org.axonframework.spring.stereotype.Aggregate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All of an advertiser's money in one consistency boundary. It decides nothing itself: {@link
+ * BudgetRules} do, on the immutable {@link BudgetState}.
+ */
+@Aggregate(type = "Budget", cache = "aggregateCache")
+public class Budget {
+    @AggregateIdentifier private @Nullable String advertiserId;
+    private @Nullable BudgetState state;
+
+    /** Axon fills it from its events. */
+    Budget() {}
+
+    @CommandHandler
+    @CreationPolicy(AggregateCreationPolicy.ALWAYS)
+    Registered handle(RegisterAdvertiser command) {
+        apply(
+                new AdvertiserRegistered(
+                        command.advertiserId(),
+                        command.name(),
+                        command.currency(),
+                        command.timeZone(),
+                        command.now()));
+        return new Registered(command.advertiserId(), getVersion());
+    }
+
+    @CommandHandler
+    Deposited handle(DepositFunds command) {
+        grant(
+                BudgetRules.deposit(
+                        state(), command.amountMicros(), command.reference(), command.now()));
+        return new Deposited(command.advertiserId(), state().balanceMicros(), getVersion());
+    }
+
+    @CommandHandler
+    Decided handle(DecideClick command, DecidedClicks decided) {
+        ClickDecision decision = BudgetRules.charge(state(), command.click(), command.now());
+        if (decision instanceof ClickDecision.UnknownCampaign) {
+            throw Problem.notFound(
+                    "NOT_FOUND", "Campaign " + command.click().campaignId() + " does not exist");
+        }
+        // The row comes before the event: a repeated click must not use up a position of the log.
+        if (!decided.claim(command.advertiserId(), command.click(), decision)) {
+            return duplicate(decided.find(command.click().clickId()).orElseThrow());
+        }
+        if (decision instanceof ClickDecision.Charged charged) {
+            ClickCharged event = charged.event();
+            apply(event);
+            return new Decided(
+                    event.getOutcome(),
+                    event.getChargedMicros(),
+                    event.getBalanceAfterMicros(),
+                    null,
+                    null,
+                    null,
+                    getVersion());
+        }
+        ClickNotCharged event = ((ClickDecision.NotCharged) decision).event();
+        apply(event);
+        return new Decided(
+                event.getOutcome(),
+                0,
+                event.getBalanceMicros(),
+                event.getLimit(),
+                null,
+                null,
+                getVersion());
+    }
+
+    private Decided duplicate(DecidedClicks.Decided first) {
+        return new Decided(
+                ClickOutcome.DUPLICATE,
+                0,
+                state().balanceMicros(),
+                null,
+                first.outcome(),
+                first.chargedMicros(),
+                null);
+    }
+
+    /** Gives a new campaign its line of the budget. For handlers that change a campaign too. */
+    public void addLine(
+            String campaignId,
+            long dailyBudgetMicros,
+            @Nullable Long totalBudgetMicros,
+            int autoPausePercent,
+            Instant now) {
+        grant(
+                BudgetRules.addLine(
+                        state(),
+                        campaignId,
+                        dailyBudgetMicros,
+                        totalBudgetMicros,
+                        autoPausePercent,
+                        now));
+    }
+
+    /** Lets the campaign's clicks be charged. For handlers that change a campaign too. */
+    public void openLine(String campaignId, Instant now) {
+        grant(BudgetRules.openLine(state(), campaignId, now));
+    }
+
+    public String timeZone() {
+        return state().zone().getId();
+    }
+
+    private static <E extends SpecificRecord> void grant(Decision<E> decision) {
+        if (decision instanceof Refused<E> refused) {
+            throw switch (refused.reason()) {
+                case BALANCE_TOO_LARGE ->
+                        Problem.unprocessable(
+                                "BALANCE_TOO_LARGE",
+                                "A balance is at most " + Micros.MAX + " micros");
+                case TOO_MANY_CAMPAIGNS ->
+                        Problem.unprocessable(
+                                "TOO_MANY_CAMPAIGNS",
+                                "An advertiser has at most "
+                                        + BudgetRules.LINES_MAX
+                                        + " campaigns");
+                case WRONG_LINE ->
+                        Problem.conflict(
+                                "WRONG_STATE", "The campaign's line of the budget forbids this");
+            };
+        }
+        apply(((Granted<E>) decision).event());
+    }
+
+    @EventSourcingHandler
+    void on(AdvertiserRegistered event) {
+        advertiserId = event.getAdvertiserId();
+        state = BudgetState.of(event);
+    }
+
+    @EventSourcingHandler
+    void on(SpecificRecord event) {
+        if (!(event instanceof AdvertiserRegistered)) {
+            state = state().evolve(event);
+        }
+    }
+
+    private BudgetState state() {
+        if (state == null) {
+            throw new IllegalStateException("Not registered: " + advertiserId);
+        }
+        return state;
+    }
+}

@@ -1,0 +1,47 @@
+package io.recount.command.campaign;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.recount.command.serving.Catalogue;
+import io.recount.event.AdAdded;
+import java.util.Optional;
+import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.springframework.stereotype.Component;
+
+/**
+ * Where an ad leads. The catalogue knows it; an ad that is not there (Redis is being rebuilt, say)
+ * is looked up in its campaign's own events, so that the visitor gets there all the same.
+ */
+@Component
+public class LandingPages {
+    private static final int REMEMBERED_MAX = 10_000;
+
+    private final Catalogue catalogue;
+    private final EventStore events;
+    private final Cache<String, String> remembered =
+            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
+
+    LandingPages(Catalogue catalogue, EventStore events) {
+        this.catalogue = catalogue;
+        this.events = events;
+    }
+
+    public Optional<String> of(String campaignId, String adId) {
+        return catalogue
+                .ad(adId)
+                .map(ad -> ad.getLandingUrl())
+                .or(() -> Optional.ofNullable(remembered.get(adId, ad -> fromLog(campaignId, ad))));
+    }
+
+    private @org.jspecify.annotations.Nullable String fromLog(String campaignId, String adId) {
+        return events.readEvents(campaignId)
+                .asStream()
+                .map(event -> event.getPayload())
+                .filter(AdAdded.class::isInstance)
+                .map(AdAdded.class::cast)
+                .filter(ad -> ad.getAdId().equals(adId))
+                .map(AdAdded::getLandingUrl)
+                .findFirst()
+                .orElse(null);
+    }
+}

@@ -1,0 +1,119 @@
+package io.recount.command.idempotency;
+
+import io.recount.http.Problem;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.SQLException;
+import java.sql.SQLTransientException;
+import java.time.Duration;
+import org.axonframework.commandhandling.CommandExecutionException;
+import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.GenericCommandMessage;
+import org.axonframework.commandhandling.gateway.CommandGateway;
+import org.axonframework.messaging.MetaData;
+import org.axonframework.modelling.command.AggregateNotFoundException;
+import org.axonframework.modelling.command.ConcurrencyException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Sends commands and waits until their events are committed. */
+@Component
+public class Commands {
+    /**
+     * Another writer of the same aggregate wins at most now and then; five in a row is overload.
+     */
+    private static final int ATTEMPTS = 5;
+
+    private final CommandGateway gateway;
+    private final JsonMapper json;
+
+    Commands(CommandGateway gateway, JsonMapper json) {
+        this.gateway = gateway;
+        this.json = json;
+    }
+
+    /**
+     * Sends a command, at most once per idempotency key.
+     *
+     * @throws Problem a refusal, or 503 when the log is away: then the same request may be asked
+     *     again with the same key
+     */
+    @SuppressWarnings("unchecked") // The interceptor answers so whenever there is a key.
+    public <T> Answer<T> send(Object command, Class<T> type, Request request) {
+        String key = request.idempotencyKey();
+        MetaData metaData = request.actor().metaData();
+        if (key == null) {
+            return new Answer<>(type.cast(dispatch(command, metaData)), false);
+        }
+        metaData = metaData.and(IdempotencyKeys.KEY, key).and(IdempotencyKeys.HASH, hash(request));
+        return (Answer<T>) dispatch(command, metaData);
+    }
+
+    /** Sends a command that is idempotent by itself. */
+    public <T> T send(Object command, Class<T> type, Actor actor) {
+        return type.cast(dispatch(command, actor.metaData()));
+    }
+
+    private Object dispatch(Object command, MetaData metaData) {
+        for (int attempt = 1; ; attempt++) {
+            try {
+                CommandMessage<?> message =
+                        GenericCommandMessage.asCommandMessage(command).andMetaData(metaData);
+                return gateway.sendAndWait(message);
+            } catch (ConcurrencyException e) {
+                if (attempt == ATTEMPTS) {
+                    throw Problem.unavailable(
+                            "BUSY", "Others are changing the same; ask again", retryAfter());
+                }
+            } catch (AggregateNotFoundException e) {
+                throw Problem.notFound("NOT_FOUND", e.getAggregateIdentifier() + " does not exist");
+            } catch (CommandExecutionException | TransactionException e) {
+                throw outageOr(e);
+            } catch (RuntimeException e) {
+                throw e instanceof Problem ? e : outageOr(e);
+            }
+        }
+    }
+
+    private static RuntimeException outageOr(RuntimeException e) {
+        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TransactionException
+                    || cause instanceof DataAccessResourceFailureException
+                    || cause instanceof SQLTransientException
+                    || (cause instanceof SQLException sql && isOutage(sql))) {
+                return Problem.unavailable(
+                        "LOG_UNAVAILABLE",
+                        "The event log cannot be reached now; ask again",
+                        retryAfter());
+            }
+        }
+        return e;
+    }
+
+    /** Connection exceptions, operator intervention, time-outs; the pool's own have no state. */
+    private static boolean isOutage(SQLException e) {
+        String state = e.getSQLState();
+        return state == null
+                || state.startsWith("08")
+                || state.startsWith("57")
+                || state.startsWith("25P")
+                || state.startsWith("53");
+    }
+
+    private static Duration retryAfter() {
+        return Duration.ofSeconds(1);
+    }
+
+    private byte[] hash(Request request) {
+        String text = request.operation() + "\n" + json.writeValueAsString(request.body());
+        try {
+            return MessageDigest.getInstance("SHA-256")
+                    .digest(text.getBytes(StandardCharsets.UTF_8));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * How REST sends a command: with its actor, retried when another writer was first, and at most once
+ * per {@code Idempotency-Key}.
+ */
+@NullMarked
+package io.recount.command.idempotency;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,188 @@
+package io.recount.command.tracking;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.recount.command.Ids;
+import io.recount.command.serving.AdQuery;
+import io.recount.command.serving.AdSelection;
+import io.recount.command.serving.Placement;
+import io.recount.command.serving.Selection;
+import io.recount.http.Allow;
+import io.recount.http.Problem;
+import io.recount.http.Role;
+import io.recount.money.Micros;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.PositiveOrZero;
+import jakarta.validation.constraints.Size;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class AdRequestController {
+    private static final int TEXT_MAX = 500;
+
+    private final AdSelection selection;
+    private final Tokens tokens;
+    private final Pseudonyms pseudonyms;
+    private final Clock clock;
+    private final Timer filled;
+    private final Timer noFill;
+
+    AdRequestController(
+            AdSelection selection,
+            Tokens tokens,
+            Pseudonyms pseudonyms,
+            Clock clock,
+            MeterRegistry meters) {
+        this.selection = selection;
+        this.tokens = tokens;
+        this.pseudonyms = pseudonyms;
+        this.clock = clock;
+        this.filled = timer("filled", meters);
+        this.noFill = timer("no_fill", meters);
+    }
+
+    private static Timer timer(String outcome, MeterRegistry meters) {
+        return Timer.builder("recount.ad.request")
+                .description("Choosing the ads of a request and sealing their tokens")
+                .tag("outcome", outcome)
+                .publishPercentileHistogram()
+                .register(meters);
+    }
+
+    record AdRequest(
+            @Size(max = 100) @Nullable String requestId,
+            @Size(max = TEXT_MAX) @Nullable String query,
+            @Size(max = 50) @Nullable List<@NotBlank @Size(max = 100) String> categories,
+            @Min(1) @Max(10) @Nullable Integer slots,
+            @PositiveOrZero @Max(Micros.MAX) @Nullable Long floorMicros,
+            @NotNull @Valid User user,
+            @NotNull @Valid Device device,
+            @NotNull @Valid Geo geo,
+            @Nullable Boolean test,
+            @Nullable Boolean explain) {}
+
+    record User(@Size(max = 200) @Nullable String id) {}
+
+    record Device(
+            @NotNull @Size(max = 45) String ip,
+            @NotNull @Size(max = TEXT_MAX) String userAgent,
+            @Size(max = 50) @Nullable String type) {}
+
+    record Geo(
+            @Pattern(regexp = "[A-Z]{2}", message = "ISO 3166 alpha-2, in capitals")
+                    @Nullable String country) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Ads(
+            String requestId,
+            List<Ad> ads,
+            @Nullable String noFillReason,
+            @Nullable Explanation explanation) {}
+
+    /** What a publisher may know of a selection: never others' bids. */
+    record Explanation(int filled, int slots, long floorMicros) {}
+
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Ad(
+            String adId,
+            String campaignId,
+            int slot,
+            String title,
+            String description,
+            String displayUrl,
+            @Nullable String imageUrl,
+            String impressionUrl,
+            String clickUrl,
+            String token) {}
+
+    @PostMapping("/v1/ad-requests")
+    @Allow(Role.PUBLISHER)
+    Ads request(@Valid @RequestBody AdRequest body) {
+        long start = System.nanoTime();
+        Device device = body.device();
+        if (!Addresses.isAddress(device.ip())) {
+            throw Problem.unprocessable("INVALID_FIELD", "/device/ip: no IP address")
+                    .withError("/device/ip", "no IP address");
+        }
+        Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+        AdQuery query = query(body, now);
+        Selection selected = selection.select(query);
+        String visitor = pseudonyms.visitor(body.user().id(), device.ip(), device.userAgent());
+        String network = pseudonyms.network(device.ip());
+        boolean test = Boolean.TRUE.equals(body.test());
+        List<Ad> ads =
+                selected.placements().stream()
+                        .map(placement -> ad(placement, now, test, visitor, network))
+                        .toList();
+        (ads.isEmpty() ? noFill : filled)
+                .record(System.nanoTime() - start, java.util.concurrent.TimeUnit.NANOSECONDS);
+        Explanation explanation =
+                Boolean.TRUE.equals(body.explain())
+                        ? new Explanation(ads.size(), query.slots(), query.floorMicros())
+                        : null;
+        return new Ads(query.requestId(), ads, selected.noFillReason(), explanation);
+    }
+
+    private static AdQuery query(AdRequest body, Instant now) {
+        String requestId = body.requestId();
+        List<String> categories = body.categories();
+        Integer slots = body.slots();
+        Long floor = body.floorMicros();
+        return new AdQuery(
+                requestId == null ? UUID.randomUUID().toString() : requestId,
+                body.query(),
+                categories == null ? List.of() : categories,
+                slots == null ? 1 : slots,
+                floor == null ? 0 : floor,
+                body.geo().country(),
+                body.device().type(),
+                now);
+    }
+
+    private Ad ad(
+            Placement placement,
+            Instant now,
+            boolean test,
+            @Nullable String visitor,
+            @Nullable String network) {
+        var campaign = placement.campaign();
+        var ad = placement.ad();
+        String token =
+                tokens.seal(
+                        new AdToken(
+                                Ids.newClickId(campaign.getAdvertiserId()),
+                                campaign.getCampaignId(),
+                                ad.getAdId(),
+                                placement.slot(),
+                                placement.priceMicros(),
+                                now,
+                                test,
+                                visitor,
+                                network));
+        return new Ad(
+                ad.getAdId(),
+                campaign.getCampaignId(),
+                placement.slot(),
+                ad.getTitle(),
+                ad.getDescription(),
+                ad.getDisplayUrl(),
+                ad.getImageUrl(),
+                tokens.impressionUrl(token),
+                tokens.clickUrl(token),
+                token);
+    }
+}

@@ -1,0 +1,103 @@
+package io.recount.command.tracking;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.springframework.stereotype.Component;
+
+/**
+ * Seals tokens with AES-256-GCM: nobody without the key can read one, and one changed bit breaks
+ * it. The text is base64url of {@code key id (1) ‖ nonce (12) ‖ sealed token ‖ tag (16)}; the key
+ * id is bound in as associated data. Nonces are random, so a key is good for 2³² tokens (NIST SP
+ * 800-38D): rotate long before.
+ */
+@Component
+class TokenSeal {
+    private static final int NONCE_BYTES = 12;
+    private static final int TAG_BITS = 128;
+    private static final int HEAD_BYTES = 1 + NONCE_BYTES;
+
+    /** A token of ours is half as long; anything longer is refused unread. */
+    private static final int TEXT_LENGTH_MAX = 600;
+
+    private final Map<Integer, SecretKey> keys = new HashMap<>();
+    private final int sealingKey;
+    private final SecureRandom random = new SecureRandom();
+
+    TokenSeal(TokenProperties properties) {
+        this.sealingKey = properties.sealingKey();
+        properties.rawKeys().forEach((id, key) -> keys.put(id, new SecretKeySpec(key, "AES")));
+    }
+
+    String seal(AdToken token) {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        try {
+            byte[] sealed =
+                    cipher(Cipher.ENCRYPT_MODE, key(sealingKey), sealingKey, nonce)
+                            .doFinal(token.toBytes());
+            byte[] all =
+                    ByteBuffer.allocate(HEAD_BYTES + sealed.length)
+                            .put((byte) sealingKey)
+                            .put(nonce)
+                            .put(sealed)
+                            .array();
+            return Base64.getUrlEncoder().withoutPadding().encodeToString(all);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has AES-GCM", e);
+        }
+    }
+
+    /** The token, or empty when the seal is not ours or is broken. */
+    Optional<AdToken> open(String text) {
+        if (text.length() > TEXT_LENGTH_MAX) {
+            return Optional.empty();
+        }
+        try {
+            byte[] all = Base64.getUrlDecoder().decode(text);
+            // The last character of base64 may have bits that say nothing: only one form is ours.
+            if (all.length <= HEAD_BYTES
+                    || !Base64.getUrlEncoder().withoutPadding().encodeToString(all).equals(text)) {
+                return Optional.empty();
+            }
+            int keyId = Byte.toUnsignedInt(all[0]);
+            SecretKey key = keys.get(keyId);
+            if (key == null) {
+                return Optional.empty();
+            }
+            byte[] nonce = new byte[NONCE_BYTES];
+            System.arraycopy(all, 1, nonce, 0, NONCE_BYTES);
+            byte[] plain =
+                    cipher(Cipher.DECRYPT_MODE, key, keyId, nonce)
+                            .doFinal(all, HEAD_BYTES, all.length - HEAD_BYTES);
+            return Optional.of(AdToken.fromBytes(plain));
+        } catch (GeneralSecurityException | IllegalArgumentException | IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private SecretKey key(int id) {
+        SecretKey key = keys.get(id);
+        if (key == null) {
+            throw new IllegalStateException("No key " + id);
+        }
+        return key;
+    }
+
+    private static Cipher cipher(int mode, SecretKey key, int keyId, byte[] nonce)
+            throws GeneralSecurityException {
+        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        cipher.init(mode, key, new GCMParameterSpec(TAG_BITS, nonce));
+        cipher.updateAAD(new byte[] {(byte) keyId});
+        return cipher;
+    }
+}
