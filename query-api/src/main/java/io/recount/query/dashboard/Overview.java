@@ -46,7 +46,15 @@ public record Overview(
     /** A figure's source and its age; stale when it is past its due time. */
     record Stamp(String text, boolean stale) {}
 
-    record Figure(String label, String value, String after, String note, Stamp source) {}
+    record Figure(String label, String value, String after, String note, Stamp source) {
+        private static final int LONG = 11;
+        private static final int LONGER = 14;
+
+        /** The class by which a long value stays within its column. */
+        public String size() {
+            return value.length() >= LONGER ? "longer" : value.length() >= LONG ? "long" : "";
+        }
+    }
 
     /** The chart in both widths, its words, and the same as a table, newest minute first. */
     record Clicks(

@@ -1,0 +1,74 @@
+package io.recount.query;
+
+import io.recount.ops.parts.RealParts;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/** A fresh database, with or without the tables, which are made by their owners' own scripts. */
+public final class TestDatabase {
+    private static final Path MODULES = Path.of("..");
+    private static final List<String> SCRIPTS =
+            List.of(
+                    "event-schemas/event-log/src/main/resources/db/event_log",
+                    "projections/src/main/resources/db/read_model",
+                    "worker/src/main/resources/db/analytics");
+
+    private final String url = RealParts.postgres().newDatabase();
+    private final JdbcTemplate plain = new JdbcTemplate(new DriverManagerDataSource(url));
+    private final JdbcClient jdbc = JdbcClient.create(plain);
+
+    private TestDatabase() {}
+
+    public static TestDatabase empty() {
+        return new TestDatabase();
+    }
+
+    public static TestDatabase migrated() {
+        TestDatabase database = new TestDatabase();
+        SCRIPTS.forEach(database::run);
+        // As command-api has it, whose other tables are nothing to this service.
+        database.jdbc.sql("CREATE SCHEMA command").update();
+        database.jdbc
+                .sql(
+                        """
+                        CREATE TABLE command.api_keys (
+                            key_id text PRIMARY KEY, key_hash bytea UNIQUE, role text,
+                            advertiser_id text, label text, created_at timestamptz,
+                            revoked_at timestamptz)""")
+                .update();
+        return database;
+    }
+
+    public String url() {
+        return url;
+    }
+
+    public JdbcClient jdbc() {
+        return jdbc;
+    }
+
+    private void run(String folder) {
+        Path scripts = MODULES.resolve(folder);
+        jdbc.sql("CREATE SCHEMA " + scripts.getFileName()).update();
+        try (Stream<Path> files = Files.list(scripts)) {
+            files.sorted().forEach(file -> plain.execute(text(file)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
