@@ -37,7 +37,7 @@ import org.springframework.stereotype.Component;
  * away, flushed, or trimmed past us) everything is loaded again; until it is complete there, what
  * is in memory goes on serving.
  */
-@Component("catalogue")
+@Component
 class CatalogueFeed implements SmartLifecycle, HealthIndicator {
     private static final Logger LOG = LoggerFactory.getLogger(CatalogueFeed.class);
 
