@@ -6,12 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import io.recount.event.CampaignStatus;
 import io.recount.event.CatalogueCampaign;
+import io.recount.event.FundsDeposited;
 import io.recount.ops.parts.RealParts;
 import io.recount.redis.RedisKeys;
 import io.recount.wire.AvroCodec;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -155,14 +157,10 @@ class ReadModelIT {
         // given: position 3 is taken by a transaction that commits after position 4
         hana.register().deposit(1_000 * WON);
         projections.awaitCaughtUp();
-        SampleLog other = new SampleLog(projections, "late");
         try (Connection late = projections.ownDataSource().getConnection()) {
             late.setAutoCommit(false);
-            insert(
-                    late,
-                    "late",
-                    new io.recount.event.FundsDeposited("late", WON, WON, "first", SampleLog.AT));
-            other = new SampleLog(projections, "early").deposit(2 * WON);
+            insert(late, "late", new FundsDeposited("late", WON, WON, "first", SampleLog.AT));
+            new SampleLog(projections, "early").deposit(2 * WON);
             await().atMost(RunningProjections.LIMIT).until(() -> lines(), List.of(2L, 4L)::equals);
 
             // when
@@ -171,7 +169,6 @@ class ReadModelIT {
 
         // then
         await().atMost(RunningProjections.LIMIT).until(() -> lines(), List.of(2L, 3L, 4L)::equals);
-        assertThat(other.campaignId()).isEqualTo("early-c1");
     }
 
     @Test
@@ -274,7 +271,7 @@ class ReadModelIT {
                         VALUES (gen_random_uuid()::text, ?, 0, 'Budget', ?, ?, ?, '{}')""")) {
             statement.setString(1, aggregateId);
             // Now: what is older than the gap time-out counts as rolled back.
-            statement.setString(2, java.time.Instant.now().toString());
+            statement.setString(2, Instant.now().toString());
             statement.setString(3, event.getClass().getName());
             statement.setBytes(4, AvroCodec.encode(event));
             statement.executeUpdate();

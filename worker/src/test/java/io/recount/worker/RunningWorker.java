@@ -113,7 +113,9 @@ public final class RunningWorker implements AutoCloseable {
     }
 
     public double applied() {
-        return bean(MeterRegistry.class).counter("recount.inbox.applied", "topic", TOPIC).count();
+        return bean(MeterRegistry.class)
+                .counter("recount.inbox.messages", "topic", TOPIC, "outcome", "applied")
+                .count();
     }
 
     @Override

@@ -54,7 +54,8 @@ final class Supervised {
         return status;
     }
 
-    boolean isReplaying() {
+    synchronized boolean isReplaying() {
+        noteEndOfReplay();
         return follower.isFolding() || replays.unfinished(name()).isPresent();
     }
 

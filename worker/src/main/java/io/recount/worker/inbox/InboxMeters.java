@@ -5,8 +5,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.stereotype.Component;
 
 /**
- * {@code recount.inbox.batch} (messages a transaction), {@code recount.inbox.applied} and {@code
- * recount.inbox.parked} (messages), by topic. {@link InboxLag} adds the lag.
+ * {@code recount.inbox.batch} (messages a transaction) by topic, {@code recount.inbox.messages} by
+ * topic and outcome. {@link InboxLag} adds the lag.
  */
 @Component
 class InboxMeters {
@@ -29,7 +29,12 @@ class InboxMeters {
                     .register(registry)
                     .record(applied + parked);
         }
-        registry.counter("recount.inbox.applied", "topic", topic).increment(applied);
-        registry.counter("recount.inbox.parked", "topic", topic).increment(parked);
+        count(topic, "applied", applied);
+        count(topic, "parked", parked);
+    }
+
+    private void count(String topic, String outcome, int messages) {
+        registry.counter("recount.inbox.messages", "topic", topic, "outcome", outcome)
+                .increment(messages);
     }
 }
