@@ -10,6 +10,7 @@ import org.springframework.context.annotation.Bean;
 @ConfigurationPropertiesScan
 public class CommandApiApplication {
     public static void main(String[] args) {
+        System.setProperty("disable-axoniq-console-message", "true");
         SpringApplication.run(CommandApiApplication.class, args);
     }
 

@@ -16,7 +16,6 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
@@ -69,17 +68,37 @@ class AdRequestController {
             @Size(max = 50) @Nullable List<@NotBlank @Size(max = 100) String> categories,
             @Min(1) @Max(10) @Nullable Integer slots,
             @PositiveOrZero @Max(Micros.MAX) @Nullable Long floorMicros,
-            @NotNull @Valid User user,
-            @NotNull @Valid Device device,
-            @NotNull @Valid Geo geo,
+            @Valid @Nullable User user,
+            @Valid @Nullable Device device,
+            @Valid @Nullable Geo geo,
             @Nullable Boolean test,
-            @Nullable Boolean explain) {}
+            @Nullable Boolean explain) {
+        @Nullable String userId() {
+            return user == null ? null : user.id();
+        }
+
+        @Nullable String ip() {
+            return device == null ? null : device.ip();
+        }
+
+        @Nullable String userAgent() {
+            return device == null ? null : device.userAgent();
+        }
+
+        @Nullable String deviceType() {
+            return device == null ? null : device.type();
+        }
+
+        @Nullable String country() {
+            return geo == null ? null : geo.country();
+        }
+    }
 
     record User(@Size(max = 200) @Nullable String id) {}
 
     record Device(
-            @NotNull @Size(max = 45) String ip,
-            @NotNull @Size(max = TEXT_MAX) String userAgent,
+            @Size(max = 45) @Nullable String ip,
+            @Size(max = TEXT_MAX) @Nullable String userAgent,
             @Size(max = 50) @Nullable String type) {}
 
     record Geo(
@@ -113,16 +132,16 @@ class AdRequestController {
     @Allow(Role.PUBLISHER)
     Ads request(@Valid @RequestBody AdRequest body) {
         long start = System.nanoTime();
-        Device device = body.device();
-        if (!Addresses.isAddress(device.ip())) {
+        String ip = body.ip();
+        if (ip != null && !Addresses.isAddress(ip)) {
             throw Problem.unprocessable("INVALID_FIELD", "/device/ip: no IP address")
                     .withError("/device/ip", "no IP address");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         AdQuery query = query(body, now);
         Selection selected = selection.select(query);
-        String visitor = pseudonyms.visitor(body.user().id(), device.ip(), device.userAgent());
-        String network = pseudonyms.network(device.ip());
+        String visitor = pseudonyms.visitor(body.userId(), ip, body.userAgent());
+        String network = pseudonyms.network(ip);
         boolean test = Boolean.TRUE.equals(body.test());
         List<Ad> ads =
                 selected.placements().stream()
@@ -148,8 +167,8 @@ class AdRequestController {
                 categories == null ? List.of() : categories,
                 slots == null ? 1 : slots,
                 floor == null ? 0 : floor,
-                body.geo().country(),
-                body.device().type(),
+                body.country(),
+                body.deviceType(),
                 now);
     }
 
