@@ -22,7 +22,10 @@ final class AdEventsTopic implements AutoCloseable {
     AdEventsTopic(String bootstrapServers) {
         producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", bootstrapServers, "acks", "all"),
+                        Map.of(
+                                "bootstrap.servers", bootstrapServers,
+                                "acks", "all",
+                                "compression.type", "lz4"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
     }

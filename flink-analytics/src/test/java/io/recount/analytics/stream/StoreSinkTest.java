@@ -1,11 +1,15 @@
 package io.recount.analytics.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
@@ -19,6 +23,8 @@ import org.junit.jupiter.api.Test;
 @SuppressWarnings("try") // Flink's close() may be interrupted.
 class StoreSinkTest {
     private static final int IN_FLIGHT = 2;
+    private static final Set<Thread.State> WAITING =
+            EnumSet.of(Thread.State.WAITING, Thread.State.TIMED_WAITING);
 
     private final ByHand store = new ByHand();
 
@@ -153,6 +159,38 @@ class StoreSinkTest {
             // then
             assertThat(after.asked()).contains("a@2", "b@1", "c@1");
             assertThat(unconfirmed(restored)).isEmpty();
+        }
+    }
+
+    @Test
+    void beyondItsLimitOfMemoryItHoldsTheStreamRatherThanLoseAnything() throws Exception {
+        // given: a store that confirms once the task's thread waits for it
+        Thread task = Thread.currentThread();
+        AtomicBoolean confirmed = new AtomicBoolean();
+        StoreSink.Store<ParkedMessage> store =
+                new StoreSink.Store<>() {
+                    @Override
+                    public CompletionStage<?> put(ParkedMessage message) {
+                        return CompletableFuture.runAsync(
+                                () -> {
+                                    await().until(() -> WAITING.contains(task.getState()));
+                                    confirmed.set(true);
+                                });
+                    }
+
+                    @Override
+                    public void close() {}
+                };
+        var sink = new StoreSink<>("test", ParkedMessage.class, () -> store, IN_FLIGHT);
+        byte[] large = new byte[StoreWriter.MAX_WEIGHT_BYTES];
+        try (var harness =
+                new OneInputStreamOperatorTestHarness<>(
+                        new SinkWriterOperatorFactory<ParkedMessage, Object>(sink))) {
+            harness.open();
+            // when
+            harness.processElement(new ParkedMessage("t", 0, 1, null, large, "why"), 0);
+            // then
+            assertThat(confirmed).isTrue();
         }
     }
 
