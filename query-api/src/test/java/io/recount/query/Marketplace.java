@@ -11,6 +11,7 @@ import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.apache.avro.specific.SpecificRecord;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -269,7 +270,7 @@ public final class Marketplace {
                 .params(
                         "key-of-" + role + "-" + advertiserId,
                         ApiKeys.hash(key),
-                        role,
+                        role.toUpperCase(Locale.ROOT),
                         advertiserId)
                 .update();
     }

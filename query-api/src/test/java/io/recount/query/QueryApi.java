@@ -9,9 +9,8 @@ import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
@@ -52,17 +51,23 @@ public final class QueryApi implements AutoCloseable {
         return CLOCK.instant();
     }
 
-    /** In the profile local, unless a setting says otherwise. */
+    /** In the profile local, unless a setting ({@code name=value}) says otherwise. */
     public static QueryApi start(TestDatabase database, String... settings) {
-        List<String> arguments = new ArrayList<>();
-        arguments.add("--server.port=0");
-        arguments.add("--spring.profiles.active=local");
-        arguments.add("--spring.datasource.url=" + database.url());
-        arguments.add("--recount.query.projections-url=http://127.0.0.1:1");
-        Arrays.stream(settings).map("--"::concat).forEach(arguments::add);
+        Map<String, String> arguments = new LinkedHashMap<>();
+        arguments.put("server.port", "0");
+        arguments.put("spring.profiles.active", "local");
+        arguments.put("spring.datasource.url", database.url());
+        arguments.put("recount.query.projections-url", "http://127.0.0.1:1");
+        for (String setting : settings) {
+            int equals = setting.indexOf('=');
+            arguments.put(setting.substring(0, equals), setting.substring(equals + 1));
+        }
         return new QueryApi(
                 new SpringApplicationBuilder(QueryApplication.class, TestClock.class)
-                        .run(arguments.toArray(String[]::new)));
+                        .run(
+                                arguments.entrySet().stream()
+                                        .map(a -> "--" + a.getKey() + "=" + a.getValue())
+                                        .toArray(String[]::new)));
     }
 
     public String url() {

@@ -17,6 +17,7 @@ public final class TestDatabase {
     private static final List<String> SCRIPTS =
             List.of(
                     "event-schemas/event-log/src/main/resources/db/event_log",
+                    "command-api/src/main/resources/db/command",
                     "projections/src/main/resources/db/read_model",
                     "worker/src/main/resources/db/analytics");
 
@@ -33,16 +34,6 @@ public final class TestDatabase {
     public static TestDatabase migrated() {
         TestDatabase database = new TestDatabase();
         SCRIPTS.forEach(database::run);
-        // As command-api has it, whose other tables are nothing to this service.
-        database.jdbc.sql("CREATE SCHEMA command").update();
-        database.jdbc
-                .sql(
-                        """
-                        CREATE TABLE command.api_keys (
-                            key_id text PRIMARY KEY, key_hash bytea UNIQUE, role text,
-                            advertiser_id text, label text, created_at timestamptz,
-                            revoked_at timestamptz)""")
-                .update();
         return database;
     }
 
