@@ -17,6 +17,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
@@ -64,12 +65,10 @@ public class RedisLink implements DisposableBean {
 
     /** The answer of a command that was sent; throws Lettuce's exception when there is none. */
     public <T> T await(RedisFuture<T> answer) {
-        long start = System.nanoTime();
-        T value =
-                LettuceFutures.awaitOrCancel(
-                        answer, ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-        latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-        return value;
+        if (!answer.isDone()) {
+            awaitAll(List.of(answer));
+        }
+        return LettuceFutures.awaitOrCancel(answer, 0, TimeUnit.NANOSECONDS);
     }
 
     /** Waits for all of a pipeline, and throws what the first failed one says. */

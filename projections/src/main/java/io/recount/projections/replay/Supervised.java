@@ -85,6 +85,7 @@ final class Supervised {
             replay(unfinished.map(Replay::requestedBy).orElse("lost store"));
         } else {
             follower.start();
+            healthyAt = clock.instant();
         }
     }
 

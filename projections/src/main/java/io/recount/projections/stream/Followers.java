@@ -40,7 +40,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @Component
 public final class Followers {
     /** How long a dead instance keeps its projections from a new one. */
-    private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration CLAIM_TIMEOUT = Duration.ofSeconds(5);
 
     private static final long CLAIM_EVERY_MS = 1_000;
 
