@@ -37,7 +37,7 @@ final class Measures {
                                 "command-api",
                                 settings.commandApi(),
                                 List.of("http_server_requests_seconds_count"),
-                                List.of("recount_relay_lag")),
+                                List.of("recount_relay_lag_events")),
                         new Service(
                                 "projections",
                                 settings.projections(),
@@ -46,7 +46,7 @@ final class Measures {
                         new Service(
                                 "worker",
                                 settings.worker(),
-                                List.of("recount_inbox_messages_total", "recount_inbox_records"),
+                                List.of("recount_inbox_messages_total"),
                                 List.of("recount_inbox_lag")),
                         new Service(
                                 "query-api",

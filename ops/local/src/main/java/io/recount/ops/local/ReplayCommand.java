@@ -52,7 +52,7 @@ final class ReplayCommand implements Callable<Integer> {
                 bar.maxHint(answer.body().path("head").asLong());
                 bar.stepTo(Math.max(0, answer.body().path("position").asLong()));
                 String status = answer.body().path("status").asText();
-                if (!status.equals("REPLAYING") && !status.equals("REQUESTED")) {
+                if (!status.equals("RUNNING")) {
                     return;
                 }
             }
