@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is wrong is refused by name, and changes nothing. */
-class BadInputIT extends CommandApiIT {
+class BadInputIT extends SharedPartsIT {
     @Test
     void anUnknownFieldIsNamed() {
         Reply reply =

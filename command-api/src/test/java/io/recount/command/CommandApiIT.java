@@ -12,7 +12,6 @@ import io.recount.event.CatalogueAd;
 import io.recount.event.CatalogueCampaign;
 import io.recount.event.Pacing;
 import io.recount.event.Targeting;
-import io.recount.ops.parts.RealParts;
 import io.recount.redis.RedisKeys;
 import io.recount.wire.AvroCodec;
 import java.io.IOException;
@@ -32,14 +31,12 @@ import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.ActiveProfiles;
-import org.springframework.test.context.DynamicPropertyRegistry;
-import org.springframework.test.context.DynamicPropertySource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The service on real PostgreSQL, Redis and Kafka, started once for all tests that extend this. The
- * catalogue in Redis is written here as projections would.
+ * The service on real PostgreSQL, Redis and Kafka, and what tests ask of it. The catalogue in Redis
+ * is written here as projections would.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
 @ActiveProfiles("local")
@@ -49,21 +46,12 @@ abstract class CommandApiIT {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final JsonMapper JSON = JsonMapper.shared();
-    private static final String DATABASE = RealParts.postgres().newDatabase();
     private static final RedisCodec<String, byte[]> CODEC =
             RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     @LocalServerPort int port;
     @Autowired JdbcClient jdbc;
     @Autowired RedisClient redis;
-
-    @DynamicPropertySource
-    static void parts(DynamicPropertyRegistry registry) {
-        registry.add("spring.datasource.url", () -> DATABASE);
-        registry.add("recount.redis", () -> RealParts.redis().url());
-        registry.add("recount.kafka", () -> RealParts.kafka().bootstrapServers());
-        registry.add("recount.public-url", () -> "https://ads.example");
-    }
 
     record Reply(int status, JsonNode body, HttpResponse<byte[]> raw) {
         String code() {

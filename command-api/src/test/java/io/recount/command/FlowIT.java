@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The main job over REST. */
-class FlowIT extends CommandApiIT {
+class FlowIT extends SharedPartsIT {
     @Test
     void aClickIsChargedOnceAtThePriceInItsToken() {
         // given

@@ -96,7 +96,7 @@ public class Budget {
                 getVersion());
     }
 
-    private Decided duplicate(DecidedClicks.Decided first) {
+    private Decided duplicate(DecidedClicks.DecidedClick first) {
         return new Decided(
                 ClickOutcome.DUPLICATE,
                 0,

@@ -26,7 +26,7 @@ public class DecidedClicks {
     }
 
     /** A click that was decided. */
-    public record Decided(
+    public record DecidedClick(
             String clickId,
             String advertiserId,
             String campaignId,
@@ -38,7 +38,7 @@ public class DecidedClicks {
         }
     }
 
-    public Optional<Decided> find(String clickId) {
+    public Optional<DecidedClick> find(String clickId) {
         return jdbc.sql(
                         """
                         SELECT click_id, advertiser_id, campaign_id, ad_id, outcome, charged_micros
@@ -46,7 +46,7 @@ public class DecidedClicks {
                 .param(clickId)
                 .query(
                         (row, n) ->
-                                new Decided(
+                                new DecidedClick(
                                         row.getString(1),
                                         row.getString(2),
                                         row.getString(3),

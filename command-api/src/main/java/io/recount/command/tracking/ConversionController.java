@@ -2,7 +2,7 @@ package io.recount.command.tracking;
 
 import io.recount.command.Ids;
 import io.recount.command.budget.DecidedClicks;
-import io.recount.command.budget.DecidedClicks.Decided;
+import io.recount.command.budget.DecidedClicks.DecidedClick;
 import io.recount.event.Conversion;
 import io.recount.http.Allow;
 import io.recount.http.Problem;
@@ -62,7 +62,8 @@ class ConversionController {
             String detail = "Not more than " + AHEAD_MAX.toSeconds() + " s ahead of now";
             throw Problem.unprocessable("IN_THE_FUTURE", detail).withError("/occurredAt", detail);
         }
-        Optional<Decided> click = decidedClicks.find(body.clickId()).filter(Decided::isCharged);
+        Optional<DecidedClick> click =
+                decidedClicks.find(body.clickId()).filter(DecidedClick::isCharged);
         String conversionId = conversionId(body);
         producer.send(
                 body.clickId(),
@@ -72,9 +73,9 @@ class ConversionController {
                         .setConversionId(conversionId)
                         .setClickId(body.clickId())
                         .setOrderId(body.orderId())
-                        .setAdvertiserId(click.map(Decided::advertiserId).orElse(null))
-                        .setCampaignId(click.map(Decided::campaignId).orElse(null))
-                        .setAdId(click.map(Decided::adId).orElse(null))
+                        .setAdvertiserId(click.map(DecidedClick::advertiserId).orElse(null))
+                        .setCampaignId(click.map(DecidedClick::campaignId).orElse(null))
+                        .setAdId(click.map(DecidedClick::adId).orElse(null))
                         .setValueMicros(body.valueMicros())
                         .setOccurredAt(occurredAt)
                         .setReceivedAt(now)

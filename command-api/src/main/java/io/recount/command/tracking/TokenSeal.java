@@ -65,7 +65,7 @@ class TokenSeal {
         try {
             byte[] all = Base64.getUrlDecoder().decode(text);
             // The last character of base64 may have bits that say nothing: only one form is ours.
-            if (all.length <= HEAD_BYTES
+            if (all.length <= HEAD_BYTES + TAG_BITS / Byte.SIZE
                     || !Base64.getUrlEncoder().withoutPadding().encodeToString(all).equals(text)) {
                 return Optional.empty();
             }
