@@ -18,6 +18,10 @@ public final class Cursor {
                 .encodeToString(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    public static boolean isOf(String list, String cursor) {
+        return decoded(cursor).startsWith(list + ' ');
+    }
+
     /** The sort key inside; null without a cursor. */
     public static @Nullable String key(String list, @Nullable String cursor) {
         if (cursor == null) {

@@ -12,7 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param zone the marketplace's own zone, in which pages show instants
  * @param projectionsUrl where projections listens
- * @param serviceKey the key under which this service calls projections
+ * @param workerUrl where the worker listens
  * @param readModelProcessors the event processors that write {@code read_model}: what a query with
  *     {@code minPosition} waits for
  * @param positionWaitMax how long it waits
@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record QueryProperties(
         @DefaultValue("Asia/Seoul") ZoneId zone,
         @DefaultValue("http://127.0.0.1:8082") URI projectionsUrl,
-        @DefaultValue("") String serviceKey,
+        @DefaultValue("http://127.0.0.1:8083") URI workerUrl,
         @DefaultValue({"campaign", "spend"}) List<String> readModelProcessors,
         @DefaultValue("1s") Duration positionWaitMax,
         @DefaultValue("500ms") Duration liveInterval,

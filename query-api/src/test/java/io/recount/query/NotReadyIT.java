@@ -2,9 +2,11 @@ package io.recount.query;
 
 import static io.recount.query.QueryApi.json;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.recount.ops.parts.RealParts;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,7 @@ class NotReadyIT {
             // then
             assertThat(away.statusCode()).isEqualTo(503);
             assertThat(away.body()).contains("The figures cannot be had now");
-            assertThat(api.get("/").statusCode()).isEqualTo(200);
+            await().atMost(Duration.ofSeconds(60)).until(() -> api.get("/").statusCode() == 200);
         }
     }
 }

@@ -5,6 +5,8 @@ import io.recount.http.Problem;
 import io.recount.http.Role;
 import io.recount.query.Cursor;
 import io.recount.query.Page;
+import io.recount.query.audit.OtherServices.Service;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,6 +16,8 @@ import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.core.type.TypeReference;
@@ -21,73 +25,91 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Parked messages of projections and worker in one list: first those of projections, which it gives
- * itself, then the worker's rows.
+ * itself, then the worker's rows. An id says whose it is, so that it can be settled there.
  */
 @RestController
 class DeadLetterController {
-    static final String PROJECTIONS = "projections";
-    static final String WORKER = "worker";
-
-    private static final String LIST = "dead-letters";
     private static final String PATH = "/v1/dead-letters";
+    private static final String OF_PROJECTIONS = "dead-letters-of-projections";
+    private static final String OF_WORKER = "dead-letters-of-worker";
     private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
-    private final Projections projections;
+    private final OtherServices services;
     private final ParkedMessages parked;
     private final JsonMapper json;
 
-    DeadLetterController(Projections projections, ParkedMessages parked, JsonMapper json) {
-        this.projections = projections;
+    DeadLetterController(OtherServices services, ParkedMessages parked, JsonMapper json) {
+        this.services = services;
         this.parked = parked;
         this.json = json;
     }
 
     @GetMapping(PATH)
     @Allow({Role.AUDITOR, Role.SERVICE})
-    DeadLetters list(@RequestParam @Nullable Integer limit, @RequestParam @Nullable String cursor) {
+    DeadLetters list(
+            HttpServletRequest request,
+            @RequestParam @Nullable Integer limit,
+            @RequestParam @Nullable String cursor) {
         int rows = Page.limit(limit);
-        String workerCursor = cursor == null ? null : workerPart(cursor);
-        if (workerCursor != null) {
-            long before = Cursor.position(LIST + '-' + WORKER, workerCursor, Long.MAX_VALUE);
+        if (cursor != null && Cursor.isOf(OF_WORKER, cursor)) {
+            long before = Cursor.position(OF_WORKER, cursor, Long.MAX_VALUE);
             return workerPage(new ArrayList<>(), before, rows, List.of());
         }
-        return projectionsPage(Cursor.key(LIST + '-' + PROJECTIONS, cursor), rows);
+        return projectionsPage(request, Cursor.key(OF_PROJECTIONS, cursor), rows);
     }
 
-    /** The cursor, if it is one into the worker's rows. */
-    private static @Nullable String workerPart(String cursor) {
-        try {
-            Cursor.key(LIST + '-' + WORKER, cursor);
-            return cursor;
-        } catch (Problem notThatList) {
-            return null;
+    @PostMapping(PATH + "/{id}/{settle:retry|discard}")
+    @Allow({Role.SERVICE})
+    ResponseEntity<byte[]> settle(
+            HttpServletRequest request, @PathVariable String id, @PathVariable String settle) {
+        for (Service service : Service.values()) {
+            String prefix = id(service, "");
+            if (id.startsWith(prefix)) {
+                return services.call(
+                        service,
+                        request,
+                        HttpMethod.POST,
+                        PATH + "/{id}/{settle}",
+                        id.substring(prefix.length()),
+                        settle);
+            }
         }
+        throw Problem.notFound("NOT_FOUND", "Dead letter " + id + " does not exist");
     }
 
-    private DeadLetters projectionsPage(@Nullable String theirCursor, int rows) {
+    static String id(Service service, @Nullable Object theirs) {
+        return service.text() + ':' + theirs;
+    }
+
+    private DeadLetters projectionsPage(
+            HttpServletRequest request, @Nullable String theirCursor, int rows) {
         List<Map<String, Object>> items = new ArrayList<>();
         List<String> missing = new ArrayList<>();
         try {
-            Map<String, Object> page = theirs(theirCursor);
+            Map<String, Object> page = theirs(request, theirCursor);
             if (page.get("items") instanceof List<?> theirItems) {
                 theirItems.forEach(item -> items.add(ofProjections(item)));
             }
             Object next = page.get("nextCursor");
             if (next != null) {
-                return new DeadLetters(
-                        items, Cursor.after(LIST + '-' + PROJECTIONS, next), missing);
+                return new DeadLetters(items, Cursor.after(OF_PROJECTIONS, next), missing);
             }
         } catch (Problem away) {
-            missing.add(PROJECTIONS);
+            missing.add(Service.PROJECTIONS.text());
         }
         return workerPage(items, Long.MAX_VALUE, rows, missing);
     }
 
-    private Map<String, Object> theirs(@Nullable String theirCursor) {
+    private Map<String, Object> theirs(HttpServletRequest request, @Nullable String theirCursor) {
         ResponseEntity<byte[]> answer =
                 theirCursor == null
-                        ? projections.call(HttpMethod.GET, PATH)
-                        : projections.call(HttpMethod.GET, PATH + "?cursor={c}", theirCursor);
+                        ? services.call(Service.PROJECTIONS, request, HttpMethod.GET, PATH)
+                        : services.call(
+                                Service.PROJECTIONS,
+                                request,
+                                HttpMethod.GET,
+                                PATH + "?cursor={cursor}",
+                                theirCursor);
         byte[] body = answer.getBody();
         if (!answer.getStatusCode().is2xxSuccessful() || body == null) {
             throw Problem.of(
@@ -100,24 +122,23 @@ class DeadLetterController {
 
     private static Map<String, Object> ofProjections(Object item) {
         Map<String, Object> tagged = new LinkedHashMap<>();
-        tagged.put("source", PROJECTIONS);
+        tagged.put("source", Service.PROJECTIONS.text());
         if (item instanceof Map<?, ?> fields) {
             fields.forEach((name, value) -> tagged.put(String.valueOf(name), value));
         }
+        tagged.computeIfPresent("id", (name, id) -> id(Service.PROJECTIONS, id));
         return tagged;
     }
 
     private DeadLetters workerPage(
             List<Map<String, Object>> items, long before, int rows, List<String> missing) {
-        List<Map<String, Object>> found = parked.before(before, rows + 1);
-        boolean more = found.size() > rows;
-        List<Map<String, Object>> shown = more ? found.subList(0, rows) : found;
-        items.addAll(shown);
-        String next =
-                more
-                        ? Cursor.after(
-                                LIST + '-' + WORKER, String.valueOf(shown.get(rows - 1).get("id")))
-                        : null;
-        return new DeadLetters(items, next, missing);
+        Page<ParkedMessages.Row> page =
+                Page.of(
+                        parked.before(before, rows + 1),
+                        rows,
+                        last -> Cursor.after(OF_WORKER, last.id()),
+                        row -> row);
+        page.items().forEach(row -> items.add(row.item()));
+        return new DeadLetters(items, page.nextCursor(), missing);
     }
 }

@@ -1,5 +1,6 @@
 package io.recount.query.audit;
 
+import io.recount.query.audit.OtherServices.Service;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.Base64;
@@ -21,8 +22,10 @@ class ParkedMessages {
         this.jdbc = jdbc;
     }
 
+    record Row(long id, Map<String, Object> item) {}
+
     /** Those still parked with an id below that one, newest first. */
-    List<Map<String, Object>> before(long id, int limit) {
+    List<Row> before(long id, int limit) {
         return jdbc.sql(
                         """
                         SELECT id, topic, "partition", kafka_offset, key, cause, parked_at, status,
@@ -33,14 +36,14 @@ class ParkedMessages {
                 .param("shown", BYTES_SHOWN_MAX)
                 .param("id", id)
                 .param("limit", limit)
-                .query((row, n) -> item(row))
+                .query((row, n) -> new Row(row.getLong("id"), item(row)))
                 .list();
     }
 
     private static Map<String, Object> item(ResultSet row) throws SQLException {
         Map<String, Object> item = new LinkedHashMap<>();
-        item.put("source", DeadLetterController.WORKER);
-        item.put("id", row.getString("id"));
+        item.put("source", Service.WORKER.text());
+        item.put("id", DeadLetterController.id(Service.WORKER, row.getString("id")));
         item.put("topic", row.getString("topic"));
         item.put("partition", row.getInt("partition"));
         item.put("offset", row.getLong("kafka_offset"));

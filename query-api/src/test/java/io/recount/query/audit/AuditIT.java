@@ -55,7 +55,7 @@ class AuditIT {
                 "/v1/",
                 exchange -> {
                     boolean known =
-                            "local-service"
+                            "local-auditor"
                                     .equals(exchange.getRequestHeaders().getFirst("X-Api-Key"));
                     boolean letters = exchange.getRequestURI().getPath().equals("/v1/dead-letters");
                     byte[] body =
@@ -155,7 +155,7 @@ class AuditIT {
     }
 
     @Test
-    void passesReplaysOnUnderItsOwnKey() throws Exception {
+    void passesReplaysOnUnderTheCallersKey() throws Exception {
         // when
         HttpResponse<String> replay =
                 api.client()
@@ -202,6 +202,7 @@ class AuditIT {
         assertThat(first.get("items"))
                 .extracting(item -> item.get("source").asString())
                 .containsExactly("projections", "worker", "worker");
+        assertThat(first.get("items").get(0).get("id").asString()).isEqualTo("projections:7");
         assertThat(second.get("items")).hasSize(1);
         assertThat(second.get("items").get(0).get("cause").asString()).isEqualTo("Unknown schema");
         assertThat(second.get("nextCursor").isNull()).isTrue();
