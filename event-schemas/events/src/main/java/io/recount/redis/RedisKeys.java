@@ -47,8 +47,9 @@ public final class RedisKeys {
     }
 
     /**
-     * Hash {@code {windowStart, impressions, clicks, conversions, costMicros, revision, complete}}:
-     * the newest minute's totals of an ad. Its version is {@code (windowStart, revision)}.
+     * Hash {@code {windowStart, impressions, clicks, invalidClicks, conversions, costMicros,
+     * revision, complete}}: the newest minute's totals of an ad; {@code complete} is 0 or 1. Its
+     * version is {@code (windowStart, revision, complete)}.
      */
     public static String adMinute(String adId) {
         return "ad:" + adId + ":metrics:1m";
