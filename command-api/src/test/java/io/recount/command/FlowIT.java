@@ -197,6 +197,65 @@ class FlowIT extends SharedPartsIT {
     }
 
     @Test
+    void twentyDepositsInParallelUnderOneKeyAreOne() throws Exception {
+        // given
+        String advertiserId = registered();
+        String key = UUID.randomUUID().toString();
+        ExecutorService pool = Executors.newFixedThreadPool(20);
+
+        // when
+        List<Future<Reply>> replies = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            replies.add(pool.submit(() -> deposit(advertiserId, 7, key)));
+        }
+
+        // then
+        for (Future<Reply> reply : replies) {
+            assertThat(reply.get().number("balanceMicros")).isEqualTo(7);
+        }
+        pool.shutdown();
+        assertThat(events(advertiserId, "FundsDeposited")).isEqualTo(1);
+    }
+
+    @Test
+    void aRefusedRequestDoesNotUseUpItsKey() {
+        String key = UUID.randomUUID().toString();
+
+        assertThat(deposit("0aaaaaaaaaaaa", 7, key).status()).isEqualTo(404);
+        assertThat(deposit(registered(), 7, key).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aCommandThatMeetsAnotherWritersEventIsDecidedAgainOnWhatIsThere() {
+        // given
+        String advertiserId = funded(700);
+        appendedByAnotherInstance(advertiserId);
+
+        // when
+        Reply reply = deposit(advertiserId, 100, UUID.randomUUID().toString());
+
+        // then
+        assertThat(reply.status()).isEqualTo(200);
+        assertThat(reply.number("balanceMicros")).isEqualTo(800);
+        assertThat(events(advertiserId, "FundsDeposited")).isEqualTo(3);
+    }
+
+    /** The last event once more, behind the back of this service's cache. */
+    private void appendedByAnotherInstance(String advertiserId) {
+        jdbc.sql(
+                        """
+                        INSERT INTO event_log.events
+                            (event_identifier, aggregate_identifier, sequence_number, type,
+                             time_stamp, payload_type, payload, meta_data)
+                        SELECT gen_random_uuid(), aggregate_identifier, sequence_number + 1, type,
+                            time_stamp, payload_type, payload, meta_data
+                        FROM event_log.events WHERE aggregate_identifier = ?
+                        ORDER BY sequence_number DESC LIMIT 1""")
+                .param(advertiserId)
+                .update();
+    }
+
+    @Test
     void aCampaignMadeAgainUnderItsKeyIsTheSameCampaign() {
         String advertiserId = funded(100 * WON);
         Map<String, Object> body = campaignBody(advertiserId, "shoes", 10 * WON);
