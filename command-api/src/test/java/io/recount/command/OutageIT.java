@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import io.recount.event.Heartbeat;
 import io.recount.ops.parts.Kafka;
 import io.recount.ops.parts.Ports;
+import io.recount.ops.parts.Postgres;
 import io.recount.ops.parts.RealParts;
 import io.recount.ops.parts.Topics;
 import io.recount.wire.AvroCodec;
@@ -16,6 +17,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
@@ -33,24 +35,44 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** The relay with a broker of its own, which is stopped and started under traffic. */
+/** With a broker and a database of its own, which are stopped and started under traffic. */
 @DirtiesContext
-class RelayOutageIT extends CommandApiIT {
+class OutageIT extends CommandApiIT {
     private static final Kafka BROKER = broker();
-    private static final String OWN_DATABASE = RealParts.postgres().newDatabase();
+    private static final Postgres POSTGRES = postgres();
+    private static final String DATABASE = POSTGRES.newDatabase();
 
     private static Kafka broker() {
+        Path folder = folder();
+        Kafka kafka =
+                new Kafka(
+                        folder.resolve("kafka"),
+                        folder.resolve("kafka.log"),
+                        Ports.free(),
+                        Ports.free());
+        kafka.start();
+        Topics.ensure(kafka.bootstrapServers());
+        return kafka;
+    }
+
+    private static Postgres postgres() {
+        Path folder = folder();
+        Postgres postgres =
+                new Postgres(
+                        folder.resolve("postgres"),
+                        folder.resolve("postgres.log"),
+                        Ports.free(),
+                        List.of());
+        postgres.start();
+        return postgres;
+    }
+
+    private static Path folder() {
         try {
-            Path folder = Files.createTempDirectory("recount-relay");
-            Kafka kafka =
-                    new Kafka(
-                            folder.resolve("kafka"),
-                            folder.resolve("kafka.log"),
-                            Ports.free(),
-                            Ports.free());
-            kafka.start();
-            Topics.ensure(kafka.bootstrapServers());
-            return kafka;
+            Path folder = Files.createTempDirectory("recount-outage");
+            // PostgreSQL may run as another user, who must get through.
+            Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+            return folder;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -58,14 +80,62 @@ class RelayOutageIT extends CommandApiIT {
 
     @DynamicPropertySource
     static void ownParts(DynamicPropertyRegistry registry) {
-        registry.add("spring.datasource.url", () -> OWN_DATABASE);
+        registry.add("spring.datasource.url", () -> DATABASE);
         registry.add("recount.redis", () -> RealParts.redis().url());
         registry.add("recount.kafka", BROKER::bootstrapServers);
     }
 
     @AfterAll
-    static void stopBroker() {
+    static void stopParts() {
         BROKER.stop();
+        POSTGRES.stop();
+    }
+
+    @Test
+    void withoutTheLogAVisitorGoesOnAndAClickAskedAgainIsDecidedOnce() {
+        // given
+        Live live = live(1_000 * WON, 500 * WON);
+        String token = token(live);
+
+        // when
+        POSTGRES.stop();
+        Reply visitor = get("/t/c/" + token, null);
+        Reply meanwhile = post("/v1/clicks", "local-operator", Map.of("token", token));
+        Reply served = adRequest(live);
+        POSTGRES.start();
+        await().atMost(Duration.ofSeconds(30))
+                .until(
+                        () ->
+                                post("/v1/clicks", "local-operator", Map.of("token", token))
+                                                .status()
+                                        == 200);
+
+        // then
+        assertThat(visitor.status()).isEqualTo(302);
+        assertThat(visitor.header("X-Click-Outcome")).isNull();
+        assertThat(meanwhile.status()).isEqualTo(503);
+        assertThat(meanwhile.header("Retry-After")).isNotNull();
+        assertThat(served.body().path("ads").size()).isEqualTo(1);
+        assertThat(events(live.advertiserId(), "ClickCharged")).isEqualTo(1);
+    }
+
+    @Test
+    void withoutKafkaAnImpressionIsRefusedInTimeAndAClickIsCharged() {
+        // given
+        Live live = live(1_000 * WON, 500 * WON);
+        String token = token(live);
+
+        // when
+        BROKER.stop();
+        Reply impression = get("/t/i/" + token, null);
+        Reply click = get("/t/c/" + token, null);
+        BROKER.start();
+
+        // then
+        assertThat(impression.status()).isEqualTo(503);
+        assertThat(click.header("X-Click-Outcome")).isEqualTo("CHARGED");
+        await().atMost(Duration.ofSeconds(30))
+                .until(() -> get("/t/i/" + token, null).status() == 200);
     }
 
     @Test
@@ -82,7 +152,11 @@ class RelayOutageIT extends CommandApiIT {
 
         // then
         Map<String, byte[]> logged = new HashMap<>();
-        jdbc.sql("SELECT event_identifier, payload FROM event_log.events WHERE type = 'Budget'")
+        jdbc.sql(
+                        """
+                        SELECT event_identifier, payload FROM event_log.events
+                        WHERE aggregate_identifier = ?""")
+                .param(advertiserId)
                 .query((row, n) -> logged.put(row.getString(1), row.getBytes(2)))
                 .list();
         assertThat(logged).hasSize(61);
