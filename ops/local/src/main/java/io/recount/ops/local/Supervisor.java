@@ -145,6 +145,9 @@ final class Supervisor implements AutoCloseable {
             }
             stopped = true;
         }
+        if (lock == null) {
+            return; // Another one supervises this folder: its processes and its state are not ours.
+        }
         if (rotation != null) {
             rotation.cancel(true);
         }
