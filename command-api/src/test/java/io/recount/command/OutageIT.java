@@ -161,9 +161,7 @@ class OutageIT extends CommandApiIT {
                 .list();
         assertThat(logged).hasSize(61);
         long head =
-                jdbc.sql("SELECT max(global_index) FROM event_log.events")
-                        .query(Long.class)
-                        .single();
+                jdbc.sql("SELECT max(position) FROM event_log.events").query(Long.class).single();
         Map<String, byte[]> relayed = new HashMap<>();
         Map<Integer, Long> heartbeats = new HashMap<>();
         try (var consumer = consumer()) {

@@ -1,7 +1,7 @@
 -- The event log. Flyway runs this for command-api, which owns the schema; projections and query-api read it.
 
 CREATE TABLE event_log.events (
-    global_index         bigserial PRIMARY KEY,
+    position         bigserial PRIMARY KEY,
     event_identifier     text   NOT NULL UNIQUE,
     aggregate_identifier text   NOT NULL,
     sequence_number      bigint NOT NULL,
@@ -11,6 +11,7 @@ CREATE TABLE event_log.events (
     payload_revision     text,
     payload              bytea  NOT NULL,   -- single-object encoded Avro
     meta_data            bytea,             -- JSON
+    hash                 bytea,
     UNIQUE (aggregate_identifier, sequence_number)
 );
 

@@ -112,7 +112,7 @@ public final class RunningProjections implements AutoCloseable {
     }
 
     public long head() {
-        return jdbc().sql("SELECT coalesce(max(global_index), 0) FROM event_log.events")
+        return jdbc().sql("SELECT coalesce(max(position), 0) FROM event_log.events")
                 .query(Long.class)
                 .single();
     }

@@ -287,7 +287,7 @@ public final class Marketplace {
                         INSERT INTO event_log.events (event_identifier, aggregate_identifier,
                             sequence_number, type, time_stamp, payload_type, payload, meta_data)
                         VALUES (?, ?, ?, 'Budget', ?, ?, ?, convert_to(?, 'UTF8'))
-                        RETURNING global_index""")
+                        RETURNING position""")
                 .params(
                         "event-" + aggregate + "-" + sequence,
                         aggregate,

@@ -15,7 +15,7 @@ public class Positions {
     public long of(String aggregateId, long sequence) {
         return jdbc.sql(
                         """
-                        SELECT global_index FROM event_log.events
+                        SELECT position FROM event_log.events
                         WHERE aggregate_identifier = ? AND sequence_number = ?""")
                 .params(aggregateId, sequence)
                 .query(Long.class)

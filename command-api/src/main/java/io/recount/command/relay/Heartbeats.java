@@ -78,7 +78,7 @@ class Heartbeats {
         try {
             Instant before = clock.instant();
             long head =
-                    jdbc.sql("SELECT coalesce(max(global_index), 0) FROM event_log.events")
+                    jdbc.sql("SELECT coalesce(max(position), 0) FROM event_log.events")
                             .query(Long.class)
                             .single();
             long relayed = relayedTo();

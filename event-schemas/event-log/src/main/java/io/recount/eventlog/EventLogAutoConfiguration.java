@@ -25,6 +25,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
@@ -100,11 +101,16 @@ class EventLogAutoConfiguration {
     }
 
     @Bean
+    LogHead logHead(DataSource dataSource) {
+        return new LogHead(JdbcClient.create(dataSource));
+    }
+
+    @Bean
     EventSchema eventSchema() {
         return EventSchema.builder()
                 .eventTable("event_log.events")
                 .snapshotTable("event_log.snapshots")
-                .globalIndexColumn("global_index")
+                .globalIndexColumn("position")
                 .eventIdentifierColumn("event_identifier")
                 .aggregateIdentifierColumn("aggregate_identifier")
                 .sequenceNumberColumn("sequence_number")

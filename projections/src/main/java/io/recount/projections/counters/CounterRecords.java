@@ -137,7 +137,7 @@ class CounterRecords {
     }
 
     private long head() {
-        return jdbc.sql("SELECT coalesce(max(global_index), 0) FROM event_log.events")
+        return jdbc.sql("SELECT coalesce(max(position), 0) FROM event_log.events")
                 .query(Long.class)
                 .single();
     }

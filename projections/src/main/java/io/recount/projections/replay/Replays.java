@@ -29,7 +29,7 @@ class Replays {
 
     /** The log's last position; 0 when it is empty. */
     long head() {
-        return jdbc.sql("SELECT coalesce(max(global_index), 0) FROM event_log.events")
+        return jdbc.sql("SELECT coalesce(max(position), 0) FROM event_log.events")
                 .query(Long.class)
                 .single();
     }
@@ -39,7 +39,7 @@ class Replays {
         return jdbc.sql(
                         """
                         SELECT time_stamp FROM event_log.events
-                        WHERE global_index > ? ORDER BY global_index LIMIT 1""")
+                        WHERE position > ? ORDER BY position LIMIT 1""")
                 .param(position)
                 .query(String.class)
                 .optional()

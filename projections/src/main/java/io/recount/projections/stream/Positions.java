@@ -34,7 +34,7 @@ class Positions {
     }
 
     private long ask(EventMessage<?> event) {
-        return jdbc.sql("SELECT global_index FROM event_log.events WHERE event_identifier = ?")
+        return jdbc.sql("SELECT position FROM event_log.events WHERE event_identifier = ?")
                 .param(event.getIdentifier())
                 .query(Long.class)
                 .single();

@@ -44,7 +44,7 @@ class EventLog {
 
     /** The last position; 0 while the log is empty. */
     long head() {
-        return jdbc.sql("SELECT coalesce(max(global_index), 0) FROM event_log.events")
+        return jdbc.sql("SELECT coalesce(max(position), 0) FROM event_log.events")
                 .query(Long.class)
                 .single();
     }
@@ -55,18 +55,18 @@ class EventLog {
         Instant to = filter.range().to();
         return jdbc.sql(
                         """
-                        SELECT global_index, event_identifier, aggregate_identifier,
+                        SELECT position, event_identifier, aggregate_identifier,
                                sequence_number, time_stamp, payload_type, payload, meta_data
                         FROM event_log.events
-                        WHERE global_index > :after AND global_index <= :up_to
-                          AND global_index >= :from_position
+                        WHERE position > :after AND position <= :up_to
+                          AND position >= :from_position
                           AND (:aggregate::text IS NULL OR aggregate_identifier = :aggregate)
                           AND (:advertiser::text IS NULL OR aggregate_identifier = :advertiser
                                OR starts_with(aggregate_identifier, :advertiser || '-'))
                           AND (:type::text IS NULL OR payload_type = :type)
                           AND (:from::text IS NULL OR time_stamp >= :from COLLATE "C")
                           AND (:to::text IS NULL OR time_stamp < :to COLLATE "C")
-                        ORDER BY global_index LIMIT :limit""")
+                        ORDER BY position LIMIT :limit""")
                 .param("after", after)
                 .param("up_to", upTo)
                 .param("from_position", filter.fromPosition())
@@ -91,7 +91,7 @@ class EventLog {
         String payloadType = row.getString("payload_type");
         Map<String, Object> about = metadata(row.getBytes("meta_data"));
         return new AuditEvent(
-                row.getLong("global_index"),
+                row.getLong("position"),
                 row.getString("event_identifier"),
                 row.getString("aggregate_identifier"),
                 row.getLong("sequence_number"),

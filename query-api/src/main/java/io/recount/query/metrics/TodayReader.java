@@ -80,14 +80,14 @@ public class TodayReader {
 
     private Head head(long shown, Instant now) {
         long head =
-                jdbc.sql("SELECT coalesce(max(global_index), 0) FROM event_log.events")
+                jdbc.sql("SELECT coalesce(max(position), 0) FROM event_log.events")
                         .query(Long.class)
                         .single();
         Duration lag =
                 jdbc.sql(
                                 """
-                                SELECT time_stamp FROM event_log.events WHERE global_index > ?
-                                ORDER BY global_index LIMIT 1""")
+                                SELECT time_stamp FROM event_log.events WHERE position > ?
+                                ORDER BY position LIMIT 1""")
                         .param(shown)
                         .query(String.class)
                         .optional()
