@@ -196,13 +196,13 @@ abstract class CommandApiIT {
                         .setTimeZone("Asia/Seoul")
                         .setAds(
                                 List.of(
-                                        new CatalogueAd(
-                                                live.adId(),
-                                                "Shoes",
-                                                "Good shoes",
-                                                url,
-                                                "shop.example",
-                                                null)))
+                                        CatalogueAd.newBuilder()
+                                                .setAdId(live.adId())
+                                                .setTitle("Shoes")
+                                                .setDescription("Good shoes")
+                                                .setLandingUrl(url)
+                                                .setDisplayUrl("shop.example")
+                                                .build()))
                         .setPosition(position)
                         .build();
         try (var connection = redis.connect(CODEC)) {

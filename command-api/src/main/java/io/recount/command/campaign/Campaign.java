@@ -52,16 +52,17 @@ class Campaign {
                     "TOO_MANY_ADS", "A campaign has at most " + ADS_MAX + " ads");
         }
         apply(
-                new AdAdded(
-                        command.campaignId(),
-                        advertiserId,
-                        command.adId(),
-                        command.title(),
-                        command.description(),
-                        command.landingUrl(),
-                        command.displayUrl(),
-                        command.imageUrl(),
-                        timeOf(command.now())));
+                AdAdded.newBuilder()
+                        .setCampaignId(command.campaignId())
+                        .setAdvertiserId(advertiserId)
+                        .setAdId(command.adId())
+                        .setTitle(command.title())
+                        .setDescription(command.description())
+                        .setLandingUrl(command.landingUrl())
+                        .setDisplayUrl(command.displayUrl())
+                        .setImageUrl(command.imageUrl())
+                        .setAt(timeOf(command.now()))
+                        .build());
         return new Written(command.adId(), command.campaignId(), status, getVersion());
     }
 
@@ -73,7 +74,12 @@ class Campaign {
         if (ads == 0) {
             throw Problem.conflict("NO_ADS", "A campaign needs an ad before it can be activated");
         }
-        apply(new CampaignActivated(campaignId, advertiserId, timeOf(now)));
+        apply(
+                CampaignActivated.newBuilder()
+                        .setCampaignId(campaignId)
+                        .setAdvertiserId(advertiserId)
+                        .setAt(timeOf(now))
+                        .build());
     }
 
     CampaignStatus status() {

@@ -84,7 +84,9 @@ class Clicks {
                         token.priceMicros(),
                         token.servedAt(),
                         token.visitor(),
-                        actor.network());
+                        actor.network(),
+                        null,
+                        null);
         Timer.Sample sample = Timer.start();
         Decided decided =
                 commands.send(

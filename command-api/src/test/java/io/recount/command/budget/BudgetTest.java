@@ -216,7 +216,9 @@ class BudgetTest {
 
     private static DecideClick click(String clickId, long price) {
         return new DecideClick(
-                "adv", new PricedClick(clickId, CAMPAIGN, "adv-ad", price, NOON, null, null), NOON);
+                "adv",
+                new PricedClick(clickId, CAMPAIGN, "adv-ad", price, NOON, null, null, null, null),
+                NOON);
     }
 
     /** The register without a database. */

@@ -70,7 +70,7 @@ class CampaignTest {
     void aDraftWithAnAdIsActivated() {
         fixture.given(CREATED, ad("adv-a"))
                 .when(new ActivateCampaign("adv", "adv-c", NOW))
-                .expectEvents(new CampaignActivated("adv-c", "adv", NOW));
+                .expectEvents(activated());
     }
 
     @Test
@@ -83,7 +83,7 @@ class CampaignTest {
 
     @Test
     void anActiveCampaignIsNotActivatedAgain() {
-        fixture.given(CREATED, ad("adv-a"), new CampaignActivated("adv-c", "adv", NOW))
+        fixture.given(CREATED, ad("adv-a"), activated())
                 .when(new ActivateCampaign("adv", "adv-c", NOW))
                 .expectNoEvents()
                 .expectException(predicate((Problem p) -> p.code().equals("WRONG_STATE")));
@@ -106,7 +106,7 @@ class CampaignTest {
     void timeNeverRunsBackWithinACampaign() {
         fixture.given(CREATED, ad("adv-a"))
                 .when(new ActivateCampaign("adv", "adv-c", NOW.minusSeconds(60)))
-                .expectEvents(new CampaignActivated("adv-c", "adv", NOW));
+                .expectEvents(activated());
     }
 
     private static AddAd addAd(String adId) {
@@ -115,7 +115,23 @@ class CampaignTest {
     }
 
     private static AdAdded ad(String adId) {
-        return new AdAdded(
-                "adv-c", "adv", adId, "t", "d", "https://shop.example", "shop.example", null, NOW);
+        return AdAdded.newBuilder()
+                .setCampaignId("adv-c")
+                .setAdvertiserId("adv")
+                .setAdId(adId)
+                .setTitle("t")
+                .setDescription("d")
+                .setLandingUrl("https://shop.example")
+                .setDisplayUrl("shop.example")
+                .setAt(NOW)
+                .build();
+    }
+
+    private static CampaignActivated activated() {
+        return CampaignActivated.newBuilder()
+                .setCampaignId("adv-c")
+                .setAdvertiserId("adv")
+                .setAt(NOW)
+                .build();
     }
 }

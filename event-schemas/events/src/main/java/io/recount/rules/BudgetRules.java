@@ -136,6 +136,8 @@ public final class BudgetRules {
                         .setRulesVersion(VERSION)
                         .setVisitor(click.visitor())
                         .setNetwork(click.network())
+                        .setAgentClass(click.agentClass())
+                        .setNetworkClass(click.networkClass())
                         .build());
     }
 
@@ -166,6 +168,8 @@ public final class BudgetRules {
                         .setRulesVersion(VERSION)
                         .setVisitor(click.visitor())
                         .setNetwork(click.network())
+                        .setAgentClass(click.agentClass())
+                        .setNetworkClass(click.networkClass())
                         .build());
     }
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param visitor pseudonym, null when nothing is known of the visitor
  * @param network pseudonym of the network that the click came from
+ * @param agentClass kind of the agent, as the traffic rules saw it; a replay decides by it again
+ * @param networkClass kind of the network, as the traffic rules saw it
  */
 public record PricedClick(
         String clickId,
@@ -16,4 +18,6 @@ public record PricedClick(
         long priceMicros,
         Instant servedAt,
         @Nullable String visitor,
-        @Nullable String network) {}
+        @Nullable String network,
+        @Nullable String agentClass,
+        @Nullable String networkClass) {}

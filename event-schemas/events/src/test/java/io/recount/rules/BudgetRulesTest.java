@@ -310,7 +310,8 @@ class BudgetRulesTest {
     }
 
     private static PricedClick click(String campaign, long price) {
-        return new PricedClick("adv-1", campaign, "adv-ad", price, MONDAY_NOON_SEOUL, null, null);
+        return new PricedClick(
+                "adv-1", campaign, "adv-ad", price, MONDAY_NOON_SEOUL, null, null, null, null);
     }
 
     private static BudgetLimit limitOf(BudgetState state) {
