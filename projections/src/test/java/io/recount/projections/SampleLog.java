@@ -81,21 +81,22 @@ public final class SampleLog {
 
     public SampleLog addAd() {
         return campaign(
-                new AdAdded(
-                        campaignId(),
-                        advertiserId,
-                        adId(),
-                        "Read more",
-                        "Books for spring",
-                        "https://books.example/land",
-                        "books.example",
-                        null,
-                        AT));
+                AdAdded.newBuilder()
+                        .setCampaignId(campaignId())
+                        .setAdvertiserId(advertiserId)
+                        .setAdId(adId())
+                        .setTitle("Read more")
+                        .setDescription("Books for spring")
+                        .setLandingUrl("https://books.example/land")
+                        .setDisplayUrl("books.example")
+                        .setAt(AT)
+                        .setEditVersion(1)
+                        .build());
     }
 
     public SampleLog activate() {
         budget(new CampaignLineOpened(advertiserId, campaignId(), AT));
-        return campaign(new CampaignActivated(campaignId(), advertiserId, AT));
+        return campaign(new CampaignActivated(campaignId(), advertiserId, AT, 2L));
     }
 
     public SampleLog click() {

@@ -31,8 +31,18 @@ class EntriesTest {
                     "Asia/Seoul",
                     AT);
     private static final SpecificRecord AD =
-            new AdAdded("c", "a", "ad", "t", "d", "https://x.example", "x.example", null, AT);
-    private static final SpecificRecord ACTIVATED = new CampaignActivated("c", "a", AT);
+            AdAdded.newBuilder()
+                    .setCampaignId("c")
+                    .setAdvertiserId("a")
+                    .setAdId("ad")
+                    .setTitle("t")
+                    .setDescription("d")
+                    .setLandingUrl("https://x.example")
+                    .setDisplayUrl("x.example")
+                    .setAt(AT)
+                    .setEditVersion(1)
+                    .build();
+    private static final SpecificRecord ACTIVATED = new CampaignActivated("c", "a", AT, 2L);
 
     @Test
     void eachEventMakesTheNextEntry() {

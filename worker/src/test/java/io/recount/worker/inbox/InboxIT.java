@@ -91,7 +91,7 @@ class InboxIT {
         byte[] cutShort = AvroCodec.encode(result("x", 1).build());
         cutShort = java.util.Arrays.copyOf(cutShort, cutShort.length - 3);
         byte[] otherRecord =
-                AvroCodec.encode(new CampaignActivated("adv-c", "adv", RunningWorker.WINDOW));
+                AvroCodec.encode(new CampaignActivated("adv-c", "adv", RunningWorker.WINDOW, 1L));
 
         // when
         RecordMetadata before = worker.send(result("poison", 1).build());
