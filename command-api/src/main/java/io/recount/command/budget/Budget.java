@@ -3,22 +3,30 @@ package io.recount.command.budget;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
+import io.recount.command.budget.ChangeAdvertiser.Changed;
 import io.recount.command.budget.DecideClick.Decided;
 import io.recount.command.budget.DepositFunds.Deposited;
+import io.recount.command.budget.RefundFunds.Refunded;
 import io.recount.command.budget.RegisterAdvertiser.Registered;
 import io.recount.event.AdvertiserRegistered;
 import io.recount.event.ClickCharged;
+import io.recount.event.ClickCredited;
 import io.recount.event.ClickNotCharged;
 import io.recount.event.ClickOutcome;
 import io.recount.http.Problem;
 import io.recount.money.Micros;
+import io.recount.rules.BudgetDay;
 import io.recount.rules.BudgetRules;
 import io.recount.rules.BudgetState;
+import io.recount.rules.CampaignLine;
 import io.recount.rules.ClickDecision;
+import io.recount.rules.ClickRules;
 import io.recount.rules.Decision;
 import io.recount.rules.Decision.Granted;
 import io.recount.rules.Decision.Refused;
+import io.recount.rules.LineLimits;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.apache.avro.specific.SpecificRecord;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
@@ -62,8 +70,37 @@ public class Budget {
     }
 
     @CommandHandler
+    Refunded handle(RefundFunds command) {
+        grant(
+                BudgetRules.refund(
+                        state(), command.amountMicros(), command.reference(), command.now()));
+        return new Refunded(command.advertiserId(), state().balanceMicros(), getVersion());
+    }
+
+    @CommandHandler
+    Changed handle(ChangeAdvertiser command) {
+        command.ifMatch().mustMatch(state().editVersion());
+        String name = command.name() == null ? state().name() : command.name();
+        ZoneId zone =
+                command.timeZone() == null
+                        ? state().day().wantedZone()
+                        : ZoneId.of(command.timeZone());
+        if (!name.equals(state().name()) || !zone.equals(state().day().wantedZone())) {
+            apply(BudgetRules.change(state(), name, zone, command.now()));
+        }
+        BudgetDay day = state().dayOf(command.now());
+        return new Changed(
+                command.advertiserId(),
+                state().name(),
+                day.wantedZone().getId(),
+                day.nextZone() == null ? null : day.end(),
+                state().editVersion(),
+                getVersion());
+    }
+
+    @CommandHandler
     Decided handle(DecideClick command, DecidedClicks decided) {
-        ClickDecision decision = BudgetRules.charge(state(), command.click(), command.now());
+        ClickDecision decision = ClickRules.charge(state(), command.click(), command.now());
         if (decision instanceof ClickDecision.UnknownCampaign) {
             throw Problem.notFound(
                     "NOT_FOUND", "Campaign " + command.click().campaignId() + " does not exist");
@@ -107,30 +144,52 @@ public class Budget {
                 null);
     }
 
-    /** Gives a new campaign its line of the budget. For handlers that change a campaign too. */
-    public void addLine(
-            String campaignId,
-            long dailyBudgetMicros,
-            @Nullable Long totalBudgetMicros,
-            int autoPausePercent,
-            Instant now) {
-        grant(
-                BudgetRules.addLine(
-                        state(),
-                        campaignId,
-                        dailyBudgetMicros,
-                        totalBudgetMicros,
-                        autoPausePercent,
-                        now));
+    // For handlers that change something else in the same unit of work.
+
+    /** Gives a new campaign its line. */
+    public void addLine(String campaignId, LineLimits limits, Instant now) {
+        grant(BudgetRules.addLine(state(), campaignId, limits, now));
     }
 
-    /** Lets the campaign's clicks be charged. For handlers that change a campaign too. */
+    /** Gives a campaign other limits, at once. */
+    public void changeLimits(String campaignId, LineLimits limits, Instant now) {
+        grant(BudgetRules.changeLimits(state(), campaignId, limits, now));
+    }
+
+    /** Lets the campaign's clicks be charged. */
     public void openLine(String campaignId, Instant now) {
         grant(BudgetRules.openLine(state(), campaignId, now));
     }
 
+    /** Charges only clicks on what was served before, and those not for long; once is enough. */
+    public void closeLine(String campaignId, Instant now) {
+        if (line(campaignId, now).open()) {
+            grant(BudgetRules.closeLine(state(), campaignId, now));
+        }
+    }
+
+    /** The campaign's line as it stands today. */
+    public CampaignLine line(String campaignId, Instant now) {
+        CampaignLine line = state().lines().find(campaignId);
+        if (line == null) {
+            throw Problem.notFound("NOT_FOUND", "Campaign " + campaignId + " does not exist");
+        }
+        return line.on(state().dayOf(now).start());
+    }
+
+    /** Gives back what a click was charged; false when the balance cannot take it. */
+    public boolean credit(
+            ClickCharged charge, String reason, @Nullable String proposalId, Instant now) {
+        Decision<ClickCredited> decision =
+                BudgetRules.credit(state(), charge, reason, proposalId, now);
+        if (decision instanceof Granted<ClickCredited> granted) {
+            apply(granted.event());
+        }
+        return decision instanceof Granted<ClickCredited>;
+    }
+
     public String timeZone() {
-        return state().zone().getId();
+        return state().day().wantedZone().getId();
     }
 
     private static <E extends SpecificRecord> void grant(Decision<E> decision) {
@@ -140,6 +199,9 @@ public class Budget {
                         Problem.unprocessable(
                                 "BALANCE_TOO_LARGE",
                                 "A balance is at most " + Micros.MAX + " micros");
+                case INSUFFICIENT_BALANCE ->
+                        Problem.unprocessable(
+                                "INSUFFICIENT_BALANCE", "Less than that is left to be paid back");
                 case TOO_MANY_CAMPAIGNS ->
                         Problem.unprocessable(
                                 "TOO_MANY_CAMPAIGNS",

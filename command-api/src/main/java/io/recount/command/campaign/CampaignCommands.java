@@ -2,6 +2,7 @@ package io.recount.command.campaign;
 
 import io.recount.command.budget.Budget;
 import io.recount.event.CampaignStatus;
+import io.recount.rules.LineLimits;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.modelling.command.Aggregate;
 import org.axonframework.modelling.command.Repository;
@@ -33,9 +34,10 @@ class CampaignCommands {
                 b ->
                         b.addLine(
                                 command.campaignId(),
-                                command.dailyBudgetMicros(),
-                                command.totalBudgetMicros(),
-                                command.autoPausePercent(),
+                                new LineLimits(
+                                        command.dailyBudgetMicros(),
+                                        command.totalBudgetMicros(),
+                                        command.autoPausePercent()),
                                 command.now()));
         String timeZone = budget.invoke(Budget::timeZone);
         Aggregate<Campaign> campaign = campaigns.newInstance(() -> new Campaign(command, timeZone));

@@ -1,30 +1,48 @@
 package io.recount.rules;
 
-import io.recount.event.BudgetLimit;
+import io.recount.event.AdvertiserChanged;
 import io.recount.event.CampaignBudgetSet;
+import io.recount.event.CampaignLineClosed;
 import io.recount.event.CampaignLineOpened;
 import io.recount.event.ClickCharged;
-import io.recount.event.ClickNotCharged;
-import io.recount.event.ClickOutcome;
+import io.recount.event.ClickCredited;
 import io.recount.event.FundsDeposited;
+import io.recount.event.FundsRefunded;
 import io.recount.money.Micros;
 import io.recount.rules.Decision.Granted;
 import io.recount.rules.Decision.Refusal;
 import io.recount.rules.Decision.Refused;
 import java.time.Instant;
+import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
-/** Every decision about an advertiser's money: a function of the state, the wish and the time. */
+/**
+ * Every decision about an advertiser's money but a click's ({@link ClickRules}): a function of the
+ * state, the wish and the time. Amounts are ones ({@link Micros#isAmount}): whoever calls has
+ * checked them.
+ */
 public final class BudgetRules {
     /** Stands in every decision's event, so that a replay knows by which rules it was taken. */
-    public static final int VERSION = 1;
+    public static final int VERSION = 2;
 
     /** Campaigns of one advertiser, ended ones included. */
     public static final int LINES_MAX = 10_000;
 
     private BudgetRules() {}
 
-    /** Pays in. The amount is one ({@link Micros#isAmount}): whoever calls has checked it. */
+    /** Another name or zone. The zone counts from the end of the day in course. */
+    public static AdvertiserChanged change(
+            BudgetState state, String name, ZoneId zone, Instant now) {
+        return new AdvertiserChanged(
+                state.advertiserId(),
+                name,
+                zone.getId(),
+                state.dayOf(now).end(),
+                state.editVersion() + 1,
+                state.timeOf(now));
+    }
+
+    /** Pays in. */
     public static Decision<FundsDeposited> deposit(
             BudgetState state, long amountMicros, String reference, Instant now) {
         requireAmount(amountMicros);
@@ -37,32 +55,92 @@ public final class BudgetRules {
                         state.advertiserId(), amountMicros, balance, reference, state.timeOf(now)));
     }
 
+    /**
+     * Pays back what is left. A balance holds only what was paid in, because a credit is a charge
+     * given back.
+     */
+    public static Decision<FundsRefunded> refund(
+            BudgetState state, long amountMicros, String reference, Instant now) {
+        requireAmount(amountMicros);
+        long balance = Math.subtractExact(state.balanceMicros(), amountMicros);
+        if (!Micros.isBalance(balance)) {
+            return new Refused<>(Refusal.INSUFFICIENT_BALANCE);
+        }
+        return new Granted<>(
+                new FundsRefunded(
+                        state.advertiserId(), amountMicros, balance, reference, state.timeOf(now)));
+    }
+
+    /**
+     * Gives the whole of a charge back. It raises the balance; the day and the total that were
+     * spent stay spent. That the charge was not credited before is for the caller to know: a state
+     * does not hold all clicks.
+     *
+     * @param proposalId the approved proposal, null when no approval was needed
+     */
+    public static Decision<ClickCredited> credit(
+            BudgetState state,
+            ClickCharged charge,
+            String reason,
+            @Nullable String proposalId,
+            Instant now) {
+        if (!charge.getAdvertiserId().equals(state.advertiserId())) {
+            throw new IllegalArgumentException(
+                    charge.getClickId() + " is no click of " + state.advertiserId());
+        }
+        long balance = Math.addExact(state.balanceMicros(), charge.getChargedMicros());
+        if (!Micros.isBalance(balance)) {
+            return new Refused<>(Refusal.BALANCE_TOO_LARGE);
+        }
+        return new Granted<>(
+                ClickCredited.newBuilder()
+                        .setAdvertiserId(state.advertiserId())
+                        .setClickId(charge.getClickId())
+                        .setCampaignId(charge.getCampaignId())
+                        .setAdId(charge.getAdId())
+                        .setCreditedMicros(charge.getChargedMicros())
+                        .setBalanceAfterMicros(balance)
+                        .setChargedAt(charge.getAt())
+                        .setDayStart(charge.getDayStart())
+                        .setReason(reason)
+                        .setProposalId(proposalId)
+                        .setAt(state.timeOf(now))
+                        .build());
+    }
+
     /** Gives a new campaign its line, closed until {@link #openLine}. */
     public static Decision<CampaignBudgetSet> addLine(
-            BudgetState state,
-            String campaignId,
-            long dailyBudgetMicros,
-            @Nullable Long totalBudgetMicros,
-            int autoPausePercent,
-            Instant now) {
-        requireAmount(dailyBudgetMicros);
-        if (totalBudgetMicros != null) {
-            requireAmount(totalBudgetMicros);
-        }
+            BudgetState state, String campaignId, LineLimits limits, Instant now) {
         if (state.lines().find(campaignId) != null) {
             return new Refused<>(Refusal.WRONG_LINE);
         }
         if (state.lines().size() >= LINES_MAX) {
             return new Refused<>(Refusal.TOO_MANY_CAMPAIGNS);
         }
-        return new Granted<>(
-                new CampaignBudgetSet(
-                        state.advertiserId(),
-                        campaignId,
-                        dailyBudgetMicros,
-                        totalBudgetMicros,
-                        autoPausePercent,
-                        state.timeOf(now)));
+        return new Granted<>(limitsSet(state, campaignId, limits, now));
+    }
+
+    /**
+     * Other limits, in force at once. They may be under what is spent already: then nothing more is
+     * charged.
+     */
+    public static Decision<CampaignBudgetSet> changeLimits(
+            BudgetState state, String campaignId, LineLimits limits, Instant now) {
+        if (state.lines().find(campaignId) == null) {
+            return new Refused<>(Refusal.WRONG_LINE);
+        }
+        return new Granted<>(limitsSet(state, campaignId, limits, now));
+    }
+
+    private static CampaignBudgetSet limitsSet(
+            BudgetState state, String campaignId, LineLimits limits, Instant now) {
+        return new CampaignBudgetSet(
+                state.advertiserId(),
+                campaignId,
+                limits.dailyBudgetMicros(),
+                limits.totalBudgetMicros(),
+                limits.autoPausePercent(),
+                state.timeOf(now));
     }
 
     /** From here on clicks of the campaign may be charged. */
@@ -76,101 +154,15 @@ public final class BudgetRules {
                 new CampaignLineOpened(state.advertiserId(), campaignId, state.timeOf(now)));
     }
 
-    /**
-     * Decides a click that was not decided before, in this order: line open, balance, campaign
-     * total, campaign day. The first that fails names the outcome. A limit that covers the price
-     * only in part does not cover it: a click is charged whole or not at all.
-     */
-    public static ClickDecision charge(BudgetState state, PricedClick click, Instant now) {
-        requireAmount(click.priceMicros());
-        CampaignLine found = state.lines().find(click.campaignId());
-        if (found == null) {
-            return new ClickDecision.UnknownCampaign();
+    /** From here on only clicks on what was served before are charged, and those not for long. */
+    public static Decision<CampaignLineClosed> closeLine(
+            BudgetState state, String campaignId, Instant now) {
+        CampaignLine line = state.lines().find(campaignId);
+        if (line == null || !line.open()) {
+            return new Refused<>(Refusal.WRONG_LINE);
         }
-        Instant at = state.timeOf(now);
-        CampaignLine line = found.at(at, state.zone());
-        if (!line.open()) {
-            return notCharged(state, line, click, at, ClickOutcome.UNBILLED_PAUSED, null);
-        }
-        BudgetLimit reached = limitReached(state, line, click.priceMicros());
-        return reached == null
-                ? charged(state, line, click, at)
-                : notCharged(state, line, click, at, ClickOutcome.UNBILLED_BUDGET, reached);
-    }
-
-    private static @Nullable BudgetLimit limitReached(
-            BudgetState state, CampaignLine line, long priceMicros) {
-        if (priceMicros > state.balanceMicros()) {
-            return BudgetLimit.BALANCE;
-        }
-        Long total = line.totalBudgetMicros();
-        if (total != null && priceMicros > total - line.totalSpentMicros()) {
-            return BudgetLimit.TOTAL;
-        }
-        return priceMicros > line.dailyBudgetMicros() - line.daySpentMicros()
-                ? BudgetLimit.DAY
-                : null;
-    }
-
-    private static ClickDecision charged(
-            BudgetState state, CampaignLine line, PricedClick click, Instant at) {
-        long price = click.priceMicros();
-        return new ClickDecision.Charged(
-                ClickCharged.newBuilder()
-                        .setClickId(click.clickId())
-                        .setAdvertiserId(state.advertiserId())
-                        .setCampaignId(click.campaignId())
-                        .setAdId(click.adId())
-                        .setOutcome(ClickOutcome.CHARGED)
-                        .setChargedMicros(price)
-                        .setAt(at)
-                        .setServedAt(click.servedAt())
-                        .setDayStart(line.dayStart())
-                        .setBalanceAfterMicros(state.balanceMicros() - price)
-                        .setDaySpentAfterMicros(Math.addExact(line.daySpentMicros(), price))
-                        .setDayClicksAfter(line.dayClicks() + 1)
-                        .setTotalSpentAfterMicros(Math.addExact(line.totalSpentMicros(), price))
-                        .setDailyBudgetMicros(line.dailyBudgetMicros())
-                        .setTotalBudgetMicros(line.totalBudgetMicros())
-                        .setAutoPausePercent(line.autoPausePercent())
-                        .setRulesVersion(VERSION)
-                        .setVisitor(click.visitor())
-                        .setNetwork(click.network())
-                        .setAgentClass(click.agentClass())
-                        .setNetworkClass(click.networkClass())
-                        .build());
-    }
-
-    private static ClickDecision notCharged(
-            BudgetState state,
-            CampaignLine line,
-            PricedClick click,
-            Instant at,
-            ClickOutcome outcome,
-            @Nullable BudgetLimit limit) {
-        return new ClickDecision.NotCharged(
-                ClickNotCharged.newBuilder()
-                        .setClickId(click.clickId())
-                        .setAdvertiserId(state.advertiserId())
-                        .setCampaignId(click.campaignId())
-                        .setAdId(click.adId())
-                        .setOutcome(outcome)
-                        .setLimit(limit)
-                        .setPriceMicros(click.priceMicros())
-                        .setAt(at)
-                        .setServedAt(click.servedAt())
-                        .setDayStart(line.dayStart())
-                        .setBalanceMicros(state.balanceMicros())
-                        .setDaySpentMicros(line.daySpentMicros())
-                        .setTotalSpentMicros(line.totalSpentMicros())
-                        .setDailyBudgetMicros(line.dailyBudgetMicros())
-                        .setTotalBudgetMicros(line.totalBudgetMicros())
-                        .setRulesVersion(VERSION)
-                        .setVisitor(click.visitor())
-                        .setNetwork(click.network())
-                        .setAgentClass(click.agentClass())
-                        .setNetworkClass(click.networkClass())
-                        .build());
+        return new Granted<>(
+                new CampaignLineClosed(state.advertiserId(), campaignId, state.timeOf(now)));
     }
 
     private static void requireAmount(long micros) {

@@ -1,11 +1,15 @@
 package io.recount.rules;
 
+import io.recount.event.AdvertiserChanged;
 import io.recount.event.AdvertiserRegistered;
 import io.recount.event.CampaignBudgetSet;
+import io.recount.event.CampaignLineClosed;
 import io.recount.event.CampaignLineOpened;
 import io.recount.event.ClickCharged;
+import io.recount.event.ClickCredited;
 import io.recount.event.ClickNotCharged;
 import io.recount.event.FundsDeposited;
+import io.recount.event.FundsRefunded;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.apache.avro.specific.SpecificRecord;
@@ -13,12 +17,16 @@ import org.apache.avro.specific.SpecificRecord;
 /**
  * All of an advertiser's money at one point of its history. Immutable: an event makes the next one.
  *
+ * @param editVersion how often name or zone were changed
+ * @param day in which the newest event lies
  * @param last the instant of the newest event; time never runs back behind it
  */
 public record BudgetState(
         String advertiserId,
+        String name,
         String currency,
-        ZoneId zone,
+        long editVersion,
+        BudgetDay day,
         long balanceMicros,
         Instant last,
         CampaignLines lines) {
@@ -27,8 +35,10 @@ public record BudgetState(
     public static BudgetState of(AdvertiserRegistered event) {
         return new BudgetState(
                 event.getAdvertiserId(),
+                event.getName(),
                 event.getCurrency(),
-                ZoneId.of(event.getTimeZone()),
+                0,
+                BudgetDay.of(event.getAt(), ZoneId.of(event.getTimeZone())),
                 0,
                 event.getAt(),
                 CampaignLines.NONE);
@@ -48,8 +58,28 @@ public record BudgetState(
         if (event instanceof FundsDeposited deposited) {
             return with(deposited.getBalanceAfterMicros(), deposited.getAt(), lines);
         }
+        if (event instanceof FundsRefunded refunded) {
+            return with(refunded.getBalanceAfterMicros(), refunded.getAt(), lines);
+        }
+        if (event instanceof ClickCredited credited) {
+            return with(credited.getBalanceAfterMicros(), credited.getAt(), lines);
+        }
+        if (event instanceof AdvertiserChanged changed) {
+            return changed(changed);
+        }
+        return withLine(event);
+    }
+
+    private BudgetState withLine(SpecificRecord event) {
         if (event instanceof CampaignBudgetSet set) {
-            return with(balanceMicros, set.getAt(), lines.with(CampaignLine.withoutSpend(set)));
+            CampaignLine line = lines.find(set.getCampaignId());
+            return with(
+                    balanceMicros,
+                    set.getAt(),
+                    lines.with(
+                            line == null
+                                    ? CampaignLine.withoutSpend(set)
+                                    : line.limited(LineLimits.of(set))));
         }
         if (event instanceof CampaignLineOpened opened) {
             return with(
@@ -57,12 +87,23 @@ public record BudgetState(
                     opened.getAt(),
                     lines.with(line(opened.getCampaignId()).opened()));
         }
+        if (event instanceof CampaignLineClosed closed) {
+            return with(
+                    balanceMicros,
+                    closed.getAt(),
+                    lines.with(line(closed.getCampaignId()).closed(closed.getAt())));
+        }
         throw new IllegalArgumentException("No event of a budget: " + event.getSchema().getName());
     }
 
     /** The instant that a decision taken now gets: now, but never before the newest event. */
     Instant timeOf(Instant now) {
         return now.isBefore(last) ? last : now;
+    }
+
+    /** The day to which a decision taken now belongs. */
+    public BudgetDay dayOf(Instant now) {
+        return day.at(timeOf(now));
     }
 
     private CampaignLine line(String campaignId) {
@@ -74,6 +115,20 @@ public record BudgetState(
     }
 
     private BudgetState with(long balance, Instant at, CampaignLines newLines) {
-        return new BudgetState(advertiserId, currency, zone, balance, at, newLines);
+        return new BudgetState(
+                advertiserId, name, currency, editVersion, day.at(at), balance, at, newLines);
+    }
+
+    private BudgetState changed(AdvertiserChanged event) {
+        Instant at = event.getAt();
+        return new BudgetState(
+                advertiserId,
+                event.getName(),
+                currency,
+                event.getEditVersion(),
+                day.at(at).followedBy(ZoneId.of(event.getTimeZone())),
+                balanceMicros,
+                at,
+                lines);
     }
 }

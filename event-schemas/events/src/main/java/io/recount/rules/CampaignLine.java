@@ -2,46 +2,43 @@ package io.recount.rules;
 
 import io.recount.event.CampaignBudgetSet;
 import io.recount.event.ClickCharged;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A campaign's line in its advertiser's budget: its limits, and what was spent against them.
  *
- * @param totalBudgetMicros null when only the day limits the campaign
  * @param open whether clicks may be charged
+ * @param closedAt when its user closed it; null while it is open, and before it was opened first
  * @param dayStart the day that {@code daySpentMicros} and {@code dayClicks} belong to; an older day
  *     than today's means nothing spent today, so nobody resets it
  */
 public record CampaignLine(
         String campaignId,
-        long dailyBudgetMicros,
-        @Nullable Long totalBudgetMicros,
-        int autoPausePercent,
+        LineLimits limits,
         boolean open,
+        @Nullable Instant closedAt,
         Instant dayStart,
         long daySpentMicros,
         long dayClicks,
         long totalSpentMicros) {
+    /** So long after its line was closed, a click on what was served before is still charged. */
+    public static final Duration GRACE = Duration.ofMinutes(5);
 
     static CampaignLine withoutSpend(CampaignBudgetSet event) {
         return new CampaignLine(
-                event.getCampaignId(),
-                event.getDailyBudgetMicros(),
-                event.getTotalBudgetMicros(),
-                event.getAutoPausePercent(),
-                false,
-                Instant.EPOCH,
-                0,
-                0,
-                0);
+                event.getCampaignId(), LineLimits.of(event), false, null, Instant.EPOCH, 0, 0, 0);
     }
 
-    /** The line as it stands at that instant: on a new day nothing has been spent yet. */
-    public CampaignLine at(Instant instant, ZoneId zone) {
-        Instant today = BudgetDay.notBefore(dayStart, instant, zone);
+    /** The line as it stands on that day: a new day has nothing spent yet. */
+    public CampaignLine on(Instant today) {
         return today.equals(dayStart) ? this : spent(today, 0, 0, totalSpentMicros);
+    }
+
+    /** Whether a click at that instant still falls under what was served before the line closed. */
+    boolean hasGraceFor(Instant servedAt, Instant at) {
+        return closedAt != null && !servedAt.isAfter(closedAt) && !at.isAfter(closedAt.plus(GRACE));
     }
 
     CampaignLine charged(ClickCharged event) {
@@ -53,12 +50,23 @@ public record CampaignLine(
     }
 
     CampaignLine opened() {
+        return standing(limits, true, null);
+    }
+
+    CampaignLine closed(Instant at) {
+        return standing(limits, false, at);
+    }
+
+    CampaignLine limited(LineLimits newLimits) {
+        return standing(newLimits, open, closedAt);
+    }
+
+    private CampaignLine standing(LineLimits newLimits, boolean isOpen, @Nullable Instant closed) {
         return new CampaignLine(
                 campaignId,
-                dailyBudgetMicros,
-                totalBudgetMicros,
-                autoPausePercent,
-                true,
+                newLimits,
+                isOpen,
+                closed,
                 dayStart,
                 daySpentMicros,
                 dayClicks,
@@ -67,14 +75,6 @@ public record CampaignLine(
 
     private CampaignLine spent(Instant day, long spentMicros, long clicks, long totalMicros) {
         return new CampaignLine(
-                campaignId,
-                dailyBudgetMicros,
-                totalBudgetMicros,
-                autoPausePercent,
-                open,
-                day,
-                spentMicros,
-                clicks,
-                totalMicros);
+                campaignId, limits, open, closedAt, day, spentMicros, clicks, totalMicros);
     }
 }

@@ -14,9 +14,11 @@ public sealed interface Decision<E extends SpecificRecord> {
     enum Refusal {
         /** The balance would pass {@link io.recount.money.Micros#MAX}. */
         BALANCE_TOO_LARGE,
+        /** Less is left than was asked for. */
+        INSUFFICIENT_BALANCE,
         /** The advertiser has {@link BudgetRules#LINES_MAX} campaigns. */
         TOO_MANY_CAMPAIGNS,
-        /** The campaign has no line in this budget, or already has the one asked for. */
+        /** The campaign has no line in this budget, or it already stands as asked for. */
         WRONG_LINE
     }
 }

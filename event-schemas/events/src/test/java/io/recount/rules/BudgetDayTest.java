@@ -36,15 +36,16 @@ class BudgetDayTest {
             @ForAll("steps") List<Long> stepMinutes) {
         // given
         Instant now = instant;
-        Instant day = BudgetDay.startOf(now, zone);
+        BudgetDay day = BudgetDay.of(now, zone);
 
         for (long minutes : stepMinutes) {
             // when
             now = now.plus(Duration.ofMinutes(minutes));
-            Instant next = BudgetDay.notBefore(day, now, zone);
+            BudgetDay next = day.at(now);
 
             // then
-            assertThat(next).isAfterOrEqualTo(day).isBeforeOrEqualTo(now);
+            assertThat(next.start()).isAfterOrEqualTo(day.start()).isBeforeOrEqualTo(now);
+            assertThat(next.end()).isAfter(now);
             day = next;
         }
     }

@@ -110,13 +110,13 @@ class BudgetRulesTest {
         BudgetState state = funded(100, 50, null).evolve(line(HATS, 50, null)).evolve(open(HATS));
         state = state.evolve(charged(state, 50, MONDAY_NOON_SEOUL));
 
-        assertThat(BudgetRules.charge(state, click(HATS, 50), MONDAY_NOON_SEOUL))
+        assertThat(ClickRules.charge(state, click(HATS, 50), MONDAY_NOON_SEOUL))
                 .isInstanceOf(ClickDecision.Charged.class);
     }
 
     @Test
     void aCampaignThatTheBudgetDoesNotKnowIsNotDecided() {
-        assertThat(BudgetRules.charge(registered, click(SHOES, 1), MONDAY_NOON_SEOUL))
+        assertThat(ClickRules.charge(registered, click(SHOES, 1), MONDAY_NOON_SEOUL))
                 .isInstanceOf(ClickDecision.UnknownCampaign.class);
     }
 
@@ -165,7 +165,9 @@ class BudgetRulesTest {
     void aCampaignHasOneLineAndItOpensOnce() {
         BudgetState state = funded(1, 1, null);
 
-        assertThat(BudgetRules.addLine(state, SHOES, 1, null, 95, MONDAY_NOON_SEOUL))
+        assertThat(
+                        BudgetRules.addLine(
+                                state, SHOES, new LineLimits(1, null, 95), MONDAY_NOON_SEOUL))
                 .isEqualTo(new Refused<CampaignBudgetSet>(Refusal.WRONG_LINE));
         assertThat(BudgetRules.openLine(state, SHOES, MONDAY_NOON_SEOUL))
                 .isEqualTo(new Refused<CampaignLineOpened>(Refusal.WRONG_LINE));
@@ -181,7 +183,7 @@ class BudgetRulesTest {
                     .isInstanceOf(IllegalArgumentException.class);
             assertThatThrownBy(
                             () ->
-                                    BudgetRules.charge(
+                                    ClickRules.charge(
                                             registered, click(SHOES, micros), MONDAY_NOON_SEOUL))
                     .isInstanceOf(IllegalArgumentException.class);
         }
@@ -213,7 +215,7 @@ class BudgetRulesTest {
                             instanceof Granted<FundsDeposited> granted) {
                 deposited += step.micros();
                 state = state.evolve(granted.event());
-            } else if (BudgetRules.charge(state, click(step.campaign(), step.micros()), now)
+            } else if (ClickRules.charge(state, click(step.campaign(), step.micros()), now)
                     instanceof ClickDecision.Charged charged) {
                 charges.add(charged.event());
                 state = state.evolve(charged.event());
@@ -319,12 +321,11 @@ class BudgetRulesTest {
     }
 
     private static ClickCharged charged(BudgetState state, long price, Instant now) {
-        return ((ClickDecision.Charged) BudgetRules.charge(state, click(SHOES, price), now))
-                .event();
+        return ((ClickDecision.Charged) ClickRules.charge(state, click(SHOES, price), now)).event();
     }
 
     private static ClickNotCharged notCharged(BudgetState state, long price, Instant now) {
-        return ((ClickDecision.NotCharged) BudgetRules.charge(state, click(SHOES, price), now))
+        return ((ClickDecision.NotCharged) ClickRules.charge(state, click(SHOES, price), now))
                 .event();
     }
 }
