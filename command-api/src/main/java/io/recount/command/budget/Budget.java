@@ -93,7 +93,7 @@ public class Budget {
                 command.advertiserId(),
                 state().name(),
                 day.wantedZone().getId(),
-                day.nextZone() == null ? null : day.end(),
+                day.next() == null ? null : day.next().from(),
                 state().editVersion(),
                 getVersion());
     }

@@ -7,17 +7,20 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The day in course of a budget. A day is named by the instant at which it starts in the
- * advertiser's zone, and one day ends where the next starts. Another zone counts from the end of
- * the day in course; its first day begins there and ends at its own next midnight, so it is shorter
- * than others and no day is ever longer than its zone makes it.
+ * advertiser's zone, and one day ends where the next starts. Another zone counts from its own next
+ * midnight: until then days are those of the zone before, the last of which that midnight cuts
+ * short.
  *
+ * @param end where the next day starts
  * @param zone whose midnights count
- * @param nextZone counts from {@code end} on; null when nothing changes
+ * @param next the zone that will count; null when nothing changes
  */
-public record BudgetDay(Instant start, Instant end, ZoneId zone, @Nullable ZoneId nextZone) {
+public record BudgetDay(Instant start, Instant end, ZoneId zone, @Nullable NextZone next) {
+    /** A zone that was asked for, and its midnight from which it counts. */
+    public record NextZone(ZoneId zone, Instant from) {}
 
     static BudgetDay of(Instant instant, ZoneId zone) {
-        return starting(startOf(instant, zone), zone);
+        return starting(startOf(instant, zone), zone, null);
     }
 
     /**
@@ -31,35 +34,48 @@ public record BudgetDay(Instant start, Instant end, ZoneId zone, @Nullable ZoneI
         return begun.isAfter(instant) ? midnight(date, zone) : begun;
     }
 
+    /** The start of the day in which the instant lies, where the zone changes at {@code from}. */
+    public static Instant startOf(Instant instant, ZoneId before, Instant from, ZoneId then) {
+        return startOf(instant, instant.isBefore(from) ? before : then);
+    }
+
+    /** The first midnight of the zone after the instant. */
+    static Instant midnightAfter(Instant instant, ZoneId zone) {
+        LocalDate date = instant.atZone(zone).toLocalDate();
+        Instant midnight = midnight(date, zone);
+        // More than once where a whole date was left out, as Samoa did with 30 December 2011.
+        while (!midnight.isAfter(instant)) {
+            date = date.plusDays(1);
+            midnight = midnight(date, zone);
+        }
+        return midnight;
+    }
+
     /** The day in which that instant lies; never an earlier one than this. */
     public BudgetDay at(Instant instant) {
         if (instant.isBefore(end)) {
             return this;
         }
-        ZoneId then = nextZone == null ? zone : nextZone;
-        Instant begun = startOf(instant, then);
-        return starting(begun.isBefore(end) ? end : begun, then);
+        if (next != null && !instant.isBefore(next.from)) {
+            return of(instant, next.zone);
+        }
+        return starting(startOf(instant, zone), zone, next);
     }
 
-    /** The same day, after which days are those of another zone, or go on as they are. */
-    BudgetDay followedBy(ZoneId newZone) {
-        return new BudgetDay(start, end, zone, newZone.equals(zone) ? null : newZone);
+    /** The same day, where another zone counts from then on, or this one goes on counting. */
+    BudgetDay followedBy(ZoneId then, Instant from) {
+        return starting(start, zone, then.equals(zone) ? null : new NextZone(then, from));
     }
 
     /** The zone that was asked for last, whether it counts already or not. */
     public ZoneId wantedZone() {
-        return nextZone == null ? zone : nextZone;
+        return next == null ? zone : next.zone;
     }
 
-    private static BudgetDay starting(Instant start, ZoneId zone) {
-        LocalDate date = start.atZone(zone).toLocalDate();
-        Instant end = start;
-        // More than once where a whole date was left out, as Samoa did with 30 December 2011.
-        while (!end.isAfter(start)) {
-            date = date.plusDays(1);
-            end = midnight(date, zone);
-        }
-        return new BudgetDay(start, end, zone, null);
+    private static BudgetDay starting(Instant start, ZoneId zone, @Nullable NextZone next) {
+        Instant midnight = midnightAfter(start, zone);
+        Instant end = next != null && next.from.isBefore(midnight) ? next.from : midnight;
+        return new BudgetDay(start, end, zone, next);
     }
 
     private static Instant midnight(LocalDate date, ZoneId zone) {

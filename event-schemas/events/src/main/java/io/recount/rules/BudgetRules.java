@@ -30,16 +30,27 @@ public final class BudgetRules {
 
     private BudgetRules() {}
 
-    /** Another name or zone. The zone counts from the end of the day in course. */
+    /** Another name or zone. The zone counts from its own next midnight. */
     public static AdvertiserChanged change(
             BudgetState state, String name, ZoneId zone, Instant now) {
+        Instant at = state.timeOf(now);
         return new AdvertiserChanged(
                 state.advertiserId(),
                 name,
                 zone.getId(),
-                state.dayOf(now).end(),
+                zoneFrom(state.dayOf(now), zone, at),
                 state.editVersion() + 1,
-                state.timeOf(now));
+                at);
+    }
+
+    private static Instant zoneFrom(BudgetDay day, ZoneId zone, Instant at) {
+        if (zone.equals(day.zone())) {
+            return at;
+        }
+        BudgetDay.NextZone next = day.next();
+        return next != null && next.zone().equals(zone)
+                ? next.from()
+                : BudgetDay.midnightAfter(at, zone);
     }
 
     /** Pays in. */

@@ -126,7 +126,7 @@ public record BudgetState(
                 event.getName(),
                 currency,
                 event.getEditVersion(),
-                day.at(at).followedBy(ZoneId.of(event.getTimeZone())),
+                day.at(at).followedBy(ZoneId.of(event.getTimeZone()), event.getZoneFrom()),
                 balanceMicros,
                 at,
                 lines);
