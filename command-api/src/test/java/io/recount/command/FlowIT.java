@@ -2,8 +2,12 @@ package io.recount.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recount.audit.LogEntry;
+import io.recount.ops.parts.LogRows;
 import java.net.URI;
 import java.net.http.HttpRequest;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +16,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -242,17 +247,31 @@ class FlowIT extends SharedPartsIT {
 
     /** The last event once more, behind the back of this service's cache. */
     private void appendedByAnotherInstance(String advertiserId) {
-        jdbc.sql(
-                        """
-                        INSERT INTO event_log.events
-                            (event_identifier, aggregate_identifier, sequence_number, type,
-                             time_stamp, payload_type, payload, meta_data)
-                        SELECT gen_random_uuid(), aggregate_identifier, sequence_number + 1, type,
-                            time_stamp, payload_type, payload, meta_data
-                        FROM event_log.events WHERE aggregate_identifier = ?
-                        ORDER BY sequence_number DESC LIMIT 1""")
-                .param(advertiserId)
-                .update();
+        LogEntry last =
+                jdbc.sql(
+                                """
+                                SELECT * FROM event_log.events WHERE aggregate_identifier = ?
+                                ORDER BY sequence_number DESC LIMIT 1""")
+                        .param(advertiserId)
+                        .query((row, n) -> LogRows.entry(row))
+                        .single();
+        try (Connection connection = dataSource.getConnection()) {
+            LogRows.append(
+                    connection,
+                    new LogEntry(
+                            0,
+                            UUID.randomUUID().toString(),
+                            advertiserId,
+                            last.sequenceNumber() + 1,
+                            last.type(),
+                            last.timeStamp(),
+                            last.payloadType(),
+                            last.payloadRevision(),
+                            last.payload(),
+                            last.metaData()));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Test

@@ -9,7 +9,9 @@ import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.recount.audit.LogEntry;
 import io.recount.event.CatalogueCampaign;
+import io.recount.ops.parts.LogRows;
 import io.recount.ops.parts.RealParts;
 import io.recount.redis.RedisKeys;
 import io.recount.wire.AvroCodec;
@@ -18,11 +20,14 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import org.apache.avro.specific.SpecificRecord;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -83,15 +88,23 @@ public final class RunningProjections implements AutoCloseable {
     /** Appends bytes that claim to be such an event. */
     public void logBytes(String aggregateId, String payloadType, byte[] payload) {
         long sequence = sequences.merge(aggregateId, 0L, (held, zero) -> held + 1);
-        jdbc().sql(
-                        """
-                        INSERT INTO event_log.events
-                            (event_identifier, aggregate_identifier, sequence_number, type,
-                             time_stamp, payload_type, payload, meta_data)
-                        VALUES (gen_random_uuid()::text, ?, ?, 'Budget',
-                                '2026-03-04T05:06:07Z', ?, ?, ?)""")
-                .params(aggregateId, sequence, payloadType, payload, "{}".getBytes(UTF_8))
-                .update();
+        try (Connection connection = ownDataSource().getConnection()) {
+            LogRows.append(
+                    connection,
+                    new LogEntry(
+                            0,
+                            UUID.randomUUID().toString(),
+                            aggregateId,
+                            sequence,
+                            "Budget",
+                            "2026-03-04T05:06:07.000Z",
+                            payloadType,
+                            null,
+                            payload,
+                            "{}".getBytes(UTF_8)));
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public <T> T bean(Class<T> type) {

@@ -1,14 +1,22 @@
 package io.recount.query;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.recount.audit.LogEntry;
 import io.recount.event.ClickCharged;
 import io.recount.event.ClickOutcome;
 import io.recount.http.ApiKeys;
+import io.recount.ops.parts.LogRows;
 import io.recount.wire.AvroCodec;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -25,12 +33,17 @@ public final class Marketplace {
     private static final long KRW = 1_000_000;
     private static final long MINUTE_MS = 60_000;
 
+    private static final DateTimeFormatter TIME_STAMP =
+            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
     private final JdbcClient jdbc;
+    private final String url;
     private final Random random = new Random(20261118);
     private long position;
 
     public Marketplace(TestDatabase database) {
         jdbc = database.jdbc();
+        url = database.url();
     }
 
     /** A campaign's day: amounts in whole KRW. */
@@ -254,9 +267,9 @@ public final class Marketplace {
             jdbc.sql(
                             """
                             INSERT INTO read_model.token_entry
-                            VALUES (?, 0, convert_to(?, 'UTF8'), 'GapAwareTrackingToken', '2026-11-18T05:32:08Z', 'me')
+                            VALUES (?, 0, convert_to(?, 'UTF8'), 'GlobalSequenceTrackingToken', '2026-11-18T05:32:08Z', 'me')
                             ON CONFLICT (processor_name, segment) DO UPDATE SET token = EXCLUDED.token""")
-                    .params(processor, "{\"index\": " + at + ", \"gaps\": []}")
+                    .params(processor, "{\"globalIndex\": " + at + "}")
                     .update();
         }
     }
@@ -282,25 +295,25 @@ public final class Marketplace {
     }
 
     public long event(String aggregate, long sequence, Instant at, String type, byte[] payload) {
-        return jdbc.sql(
-                        """
-                        INSERT INTO event_log.events (event_identifier, aggregate_identifier,
-                            sequence_number, type, time_stamp, payload_type, payload, meta_data)
-                        VALUES (?, ?, ?, 'Budget', ?, ?, ?, convert_to(?, 'UTF8'))
-                        RETURNING position""")
-                .params(
+        LogEntry entry =
+                new LogEntry(
+                        0,
                         "event-" + aggregate + "-" + sequence,
                         aggregate,
                         sequence,
-                        at.truncatedTo(ChronoUnit.MILLIS)
-                                .toString()
-                                .replaceFirst("(:\\d\\d)Z$", "$1.000Z"),
+                        "Budget",
+                        TIME_STAMP.format(at),
                         type,
+                        null,
                         payload,
-                        "{\"actorKeyId\": \"local-operator\", \"actorRole\": \"OPERATOR\","
-                                + " \"correlationId\": \"cause-1\", \"traceId\": \"chain-1\"}")
-                .query(Long.class)
-                .single();
+                        ("{\"actorKeyId\": \"local-operator\", \"actorRole\": \"OPERATOR\","
+                                        + " \"correlationId\": \"cause-1\", \"traceId\": \"chain-1\"}")
+                                .getBytes(UTF_8));
+        try (Connection connection = DriverManager.getConnection(url)) {
+            return LogRows.append(connection, entry);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public static ClickCharged charge(String campaign, long amount, Instant at) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.axonframework.common.jdbc.ConnectionProvider;
@@ -12,21 +13,25 @@ import org.axonframework.common.jdbc.UnitOfWorkAwareConnectionProviderWrapper;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.Configuration;
 import org.axonframework.eventhandling.EventBusSpanFactory;
+import org.axonframework.eventsourcing.eventstore.BatchingEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.axonframework.eventsourcing.eventstore.jdbc.EventSchema;
-import org.axonframework.eventsourcing.eventstore.jdbc.JdbcEventStorageEngine;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.json.JacksonSerializer;
+import org.axonframework.serialization.upcasting.event.EventUpcaster;
+import org.axonframework.serialization.upcasting.event.EventUpcasterChain;
 import org.axonframework.spring.jdbc.SpringDataSourceConnectionProvider;
 import org.axonframework.spring.messaging.unitofwork.SpringTransactionManager;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.jdbc.DataSourceBuilder;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Primary;
-import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Axon on this log. Everything is named here, also what Axon would configure by itself: its own
@@ -48,16 +53,10 @@ import org.springframework.transaction.PlatformTransactionManager;
             "org.axonframework.springboot.autoconfig.AxonAutoConfiguration"
         })
 class EventLogAutoConfiguration {
-    /** How often a follower asks for what other processes appended. */
-    private static final long FETCH_DELAY_MS = 50;
+    /** Readers are woken by each append; this is for the time without notices. */
+    private static final long POLL_MS = 1_000;
 
     private static final int READ_BATCH = 500;
-
-    /**
-     * A missing position is waited for this long; then its transaction counts as rolled back. Far
-     * above the longest transaction that the pool's time-outs allow.
-     */
-    private static final int GAP_TIMEOUT_MS = 60_000;
 
     @Bean
     @Primary
@@ -102,56 +101,43 @@ class EventLogAutoConfiguration {
 
     @Bean
     LogHead logHead(DataSource dataSource) {
-        return new LogHead(JdbcClient.create(dataSource));
-    }
-
-    @Bean
-    EventSchema eventSchema() {
-        return EventSchema.builder()
-                .eventTable("event_log.events")
-                .snapshotTable("event_log.snapshots")
-                .globalIndexColumn("position")
-                .eventIdentifierColumn("event_identifier")
-                .aggregateIdentifierColumn("aggregate_identifier")
-                .sequenceNumberColumn("sequence_number")
-                .typeColumn("type")
-                .timestampColumn("time_stamp")
-                .payloadTypeColumn("payload_type")
-                .payloadRevisionColumn("payload_revision")
-                .payloadColumn("payload")
-                .metaDataColumn("meta_data")
-                .build();
+        return new LogHead(dataSource);
     }
 
     @Bean
     EventStorageEngine eventStorageEngine(
             Serializer serializer,
             @Qualifier("eventSerializer") Serializer eventSerializer,
-            PersistenceExceptionResolver resolver,
-            ConnectionProvider connections,
+            DataSource dataSource,
+            LogHead head,
             TransactionManager transactions,
-            EventSchema schema) {
-        return JdbcEventStorageEngine.builder()
-                .snapshotSerializer(serializer)
-                .eventSerializer(eventSerializer)
-                .persistenceExceptionResolver(resolver)
-                .connectionProvider(connections)
-                .transactionManager(transactions)
-                .schema(schema)
-                .dataType(byte[].class)
-                .batchSize(READ_BATCH)
-                .gapTimeout(GAP_TIMEOUT_MS)
-                .build();
+            ObjectProvider<EventUpcaster> upcasters,
+            ObjectProvider<AppendListener> listeners) {
+        BatchingEventStorageEngine.Builder parts =
+                new EventLogEngine.Parts()
+                        .snapshotSerializer(serializer)
+                        .eventSerializer(eventSerializer)
+                        .upcasterChain(new EventUpcasterChain(upcasters.orderedStream().toList()))
+                        .batchSize(READ_BATCH);
+        // Asked for late: a listener may need what needs this engine.
+        SingletonSupplier<List<AppendListener>> all =
+                SingletonSupplier.of(() -> listeners.orderedStream().toList());
+        return new EventLogEngine(parts, dataSource, head, transactions, all::obtain);
     }
 
-    @Bean
-    EventStore eventStore(EventStorageEngine engine, Configuration configuration) {
-        return EmbeddedEventStore.builder()
-                .storageEngine(engine)
-                .fetchDelay(FETCH_DELAY_MS)
-                .timeUnit(TimeUnit.MILLISECONDS)
-                .messageMonitor(configuration.messageMonitor(EventStore.class, "eventStore"))
-                .spanFactory(configuration.getComponent(EventBusSpanFactory.class))
-                .build();
+    @Bean(destroyMethod = "shutDown")
+    EventStore eventStore(
+            EventStorageEngine engine, Configuration configuration, DataSource dataSource) {
+        return new NotifiedEventStore(
+                EmbeddedEventStore.builder()
+                        .storageEngine(engine)
+                        .fetchDelay(POLL_MS)
+                        .timeUnit(TimeUnit.MILLISECONDS)
+                        .messageMonitor(
+                                configuration.messageMonitor(EventStore.class, "eventStore"))
+                        .spanFactory(configuration.getComponent(EventBusSpanFactory.class)),
+                DataSourceBuilder.derivedFrom(dataSource)
+                        .type(SimpleDriverDataSource.class)
+                        .build());
     }
 }

@@ -1,51 +1,81 @@
 package io.recount.eventlog;
 
-import java.util.Arrays;
+import io.recount.audit.ChainHash;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashSet;
+import java.util.Objects;
 import java.util.Set;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.ConnectionCallback;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionSynchronization;
+import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/** The one writer's lock, and what stands behind it. */
+/**
+ * The one writer's lock, and what stands behind it.
+ *
+ * <p>Whoever appends holds the lock to the end of its transaction, so positions are given in the
+ * order of commits, none is ever given twice and none is lost with a transaction that failed. The
+ * lock is an advisory one: a row to lock would be updated by each append, and while some long
+ * reader keeps its dead versions alive every append would have to step over them (16,000 events a
+ * second fell to 9,500 within 100 s).
+ */
 public final class LogHead {
+    /** The advisory lock's key in this database: "Recount" in ASCII. */
+    static final long LOCK_KEY = 0x5265636F756E74L;
+
+    private static final String READ =
+            "SELECT position, hash FROM event_log.events ORDER BY position DESC LIMIT 1";
+
+    /**
+     * Two statements, so two snapshots: one alone would have its snapshot from before the wait, and
+     * read a head that has moved since. The driver sends them in one go.
+     */
+    private static final String LOCK_AND_READ =
+            "SELECT pg_advisory_xact_lock(" + LOCK_KEY + "); " + READ;
+
+    private final JdbcTemplate sql;
     private final JdbcClient jdbc;
 
-    LogHead(JdbcClient jdbc) {
-        this.jdbc = jdbc;
+    LogHead(DataSource dataSource) {
+        sql = new JdbcTemplate(dataSource);
+        jdbc = JdbcClient.create(sql);
     }
 
     /** The last event's place and hash; position 0 and the genesis hash while the log is empty. */
-    public record Head(long position, byte[] hash) {
-        @Override
-        public boolean equals(Object other) {
-            return other instanceof Head head
-                    && position == head.position
-                    && Arrays.equals(hash, head.hash);
-        }
-
-        @Override
-        public int hashCode() {
-            return Long.hashCode(position);
-        }
-    }
+    @SuppressWarnings("ArrayRecordComponent") // Nobody compares heads as a whole.
+    public record Head(long position, byte[] hash) {}
 
     /**
      * Waits for the log's append lock, which the current transaction then holds to its end, and
-     * returns the head. Whoever holds it already gets the head again.
+     * returns the head. Whoever holds it already gets the head again, without asking the database.
+     *
+     * @throws IllegalStateException outside a transaction
      */
     public Head lock() {
-        jdbc.sql("SELECT pg_advisory_xact_lock(hashtext('event_log.events'))")
-                .query((row, n) -> n)
-                .single();
-        return read();
+        Held held = (Held) TransactionSynchronizationManager.getResource(this);
+        if (held == null) {
+            if (!TransactionSynchronizationManager.isActualTransactionActive()) {
+                throw new IllegalStateException("The append lock lives in a transaction");
+            }
+            held = new Held(execute(LOCK_AND_READ));
+            TransactionSynchronizationManager.bindResource(this, held);
+            TransactionSynchronizationManager.registerSynchronization(held);
+        }
+        if (held.head == null) {
+            held.head = read();
+        }
+        return held.head;
     }
 
     /** The head without the lock: the next moment it may have moved. */
     public Head read() {
-        return jdbc.sql(
-                        "SELECT position, hash FROM event_log.events ORDER BY position DESC LIMIT 1")
-                .query((row, n) -> new Head(row.getLong(1), row.getBytes(2)))
-                .optional()
-                .orElse(new Head(0, new byte[32]));
+        return execute(READ);
     }
 
     /** Ids of the aggregates that have events after that position. */
@@ -73,5 +103,62 @@ public final class LogHead {
                 .params(position, eventIdentifier)
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** What the holder of the lock has just appended to. */
+    void moveTo(Head head) {
+        Held held = (Held) TransactionSynchronizationManager.getResource(this);
+        if (held == null) {
+            throw new IllegalStateException("Moved without the lock");
+        }
+        held.head = head;
+    }
+
+    private Head execute(String statements) {
+        ConnectionCallback<Head> last = connection -> last(connection, statements);
+        return Objects.requireNonNull(sql.execute(last));
+    }
+
+    private static Head last(Connection connection, String statements) throws SQLException {
+        try (PreparedStatement statement = connection.prepareStatement(statements)) {
+            statement.execute();
+            if (statements.equals(LOCK_AND_READ)) {
+                statement.getMoreResults();
+            }
+            ResultSet row = statement.getResultSet();
+            return row.next()
+                    ? new Head(row.getLong(1), row.getBytes(2))
+                    : new Head(0, ChainHash.genesis());
+        }
+    }
+
+    /** Lives as long as the transaction that holds the lock. */
+    private final class Held implements TransactionSynchronization {
+        /** null once it has to be read again. */
+        private @Nullable Head head;
+
+        private Held(Head head) {
+            this.head = head;
+        }
+
+        @Override
+        public void savepointRollback(Object savepoint) {
+            head = null; // Events that were appended behind the savepoint are gone.
+        }
+
+        @Override
+        public void suspend() {
+            TransactionSynchronizationManager.unbindResource(LogHead.this);
+        }
+
+        @Override
+        public void resume() {
+            TransactionSynchronizationManager.bindResource(LogHead.this, this);
+        }
+
+        @Override
+        public void afterCompletion(int status) {
+            TransactionSynchronizationManager.unbindResourceIfPossible(LogHead.this);
+        }
     }
 }
