@@ -6,17 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import io.recount.event.CampaignStatus;
 import io.recount.event.CatalogueCampaign;
-import io.recount.event.FundsDeposited;
 import io.recount.ops.parts.RealParts;
 import io.recount.redis.RedisKeys;
 import io.recount.wire.AvroCodec;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,25 +147,6 @@ class ReadModelIT {
     }
 
     @Test
-    void anEventThatIsCommittedLateKeepsItsOwnPosition() throws SQLException {
-        // given: position 3 is taken by a transaction that commits after position 4
-        hana.register().deposit(1_000 * WON);
-        projections.awaitCaughtUp();
-        try (Connection late = projections.ownDataSource().getConnection()) {
-            late.setAutoCommit(false);
-            insert(late, "late", new FundsDeposited("late", WON, WON, "first", SampleLog.AT));
-            new SampleLog(projections, "early").deposit(2 * WON);
-            await().atMost(RunningProjections.LIMIT).until(() -> lines(), List.of(2L, 4L)::equals);
-
-            // when
-            late.commit();
-        }
-
-        // then
-        await().atMost(RunningProjections.LIMIT).until(() -> lines(), List.of(2L, 3L, 4L)::equals);
-    }
-
-    @Test
     void anOutageOfRedisDelaysAndSkipsNothing() {
         // given
         hana.register().deposit(10_000 * WON).campaign();
@@ -258,23 +233,5 @@ class ReadModelIT {
                 .sql("SELECT count(*) FROM read_model.dead_letter_entry")
                 .query(Long.class)
                 .single();
-    }
-
-    private static void insert(Connection connection, String aggregateId, SpecificRecord event)
-            throws SQLException {
-        try (PreparedStatement statement =
-                connection.prepareStatement(
-                        """
-                        INSERT INTO event_log.events
-                            (event_identifier, aggregate_identifier, sequence_number, type,
-                             time_stamp, payload_type, payload, meta_data)
-                        VALUES (gen_random_uuid()::text, ?, 0, 'Budget', ?, ?, ?, '{}')""")) {
-            statement.setString(1, aggregateId);
-            // Now: what is older than the gap time-out counts as rolled back.
-            statement.setString(2, Instant.now().toString());
-            statement.setString(3, event.getClass().getName());
-            statement.setBytes(4, AvroCodec.encode(event));
-            statement.executeUpdate();
-        }
     }
 }
