@@ -117,9 +117,7 @@ CREATE TABLE read_model.dead_letter_entry (
 -- How far each projection has come. While one is replayed, this is how far the replay has come.
 CREATE VIEW read_model.progress AS
 SELECT processor_name AS name,
-       coalesce((at_present ->> 'index')::bigint, (at_present ->> 'globalIndex')::bigint, -1)
-           AS position,
-       coalesce(jsonb_array_length(at_present -> 'gaps'), 0) AS gaps,
+       coalesce((at_present ->> 'globalIndex')::bigint, -1) AS position,
        entry.timestamp::timestamptz AS updated_at
 FROM read_model.token_entry entry,
      LATERAL (SELECT convert_from(entry.token, 'UTF8')::jsonb AS token) stored,

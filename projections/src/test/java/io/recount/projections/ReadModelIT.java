@@ -219,14 +219,6 @@ class ReadModelIT {
         return projections.jdbc().sql(sql).query().singleRow();
     }
 
-    private List<Long> lines() {
-        return projections
-                .jdbc()
-                .sql("SELECT position FROM read_model.ledger_lines ORDER BY position")
-                .query(Long.class)
-                .list();
-    }
-
     private long deadLetters() {
         return projections
                 .jdbc()

@@ -1,6 +1,5 @@
 package io.recount.projections.replay;
 
-import io.recount.projections.replay.Replays.Progress;
 import io.recount.projections.replay.Replays.Replay;
 import io.recount.projections.stream.Follower;
 import java.time.Duration;
@@ -15,7 +14,6 @@ import org.jspecify.annotations.Nullable;
  * @param lag events between the two
  * @param lagSeconds age of the first event that it has not handled yet; 0 when there is none
  * @param secondsLeft until a replay ends at the present pace; null when that cannot be said
- * @param gaps positions behind it whose transactions may still commit
  * @param replay the last one, running or finished; null when there was none
  */
 record ProjectionStatus(
@@ -27,7 +25,6 @@ record ProjectionStatus(
         double lagSeconds,
         double eventsPerSecond,
         @Nullable Long secondsLeft,
-        int gaps,
         @Nullable Replay replay) {
     enum State {
         /** A replay is under way. */
@@ -40,13 +37,12 @@ record ProjectionStatus(
     }
 
     static ProjectionStatus unknown(String name) {
-        return new ProjectionStatus(name, State.STOPPED, -1, 0, 0, 0, 0, null, 0, null);
+        return new ProjectionStatus(name, State.STOPPED, -1, 0, 0, 0, 0, null, null);
     }
 
     static ProjectionStatus of(
             Follower follower, Replays replays, double eventsPerSecond, long head, Instant now) {
-        Progress progress = replays.progress(follower.name());
-        long position = progress.position();
+        long position = replays.position(follower.name());
         Replay replay = replays.last(follower.name()).orElse(null);
         Replay running = replay == null || replay.finishedAt() != null ? null : replay;
         double lagSeconds =
@@ -66,7 +62,6 @@ record ProjectionStatus(
                 running == null
                         ? null
                         : secondsLeft(running.targetPosition() - position, eventsPerSecond),
-                progress.gaps(),
                 replay);
     }
 

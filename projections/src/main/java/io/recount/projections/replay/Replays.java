@@ -24,9 +24,6 @@ class Replays {
             long targetPosition,
             @Nullable Instant finishedAt) {}
 
-    /** Where a projection is: the token's index and the number of gaps behind it. */
-    record Progress(long position, int gaps) {}
-
     /** The log's last position; 0 when it is empty. */
     long head() {
         return jdbc.sql("SELECT coalesce(max(position), 0) FROM event_log.events")
@@ -46,12 +43,13 @@ class Replays {
                 .map(Instant::parse);
     }
 
-    Progress progress(String name) {
-        return jdbc.sql("SELECT position, gaps FROM read_model.progress WHERE name = ?")
+    /** How far a projection has come; -1 when it has no token yet. */
+    long position(String name) {
+        return jdbc.sql("SELECT position FROM read_model.progress WHERE name = ?")
                 .param(name)
-                .query((row, n) -> new Progress(row.getLong("position"), row.getInt("gaps")))
+                .query(Long.class)
                 .optional()
-                .orElse(new Progress(-1, 0));
+                .orElse(-1L);
     }
 
     Optional<Replay> last(String name) {

@@ -112,7 +112,7 @@ final class Supervised {
         long target = replays.head();
         transaction.executeWithoutResult(
                 status -> {
-                    replays.begin(name(), requestedBy, replays.progress(name()).position(), target);
+                    replays.begin(name(), requestedBy, replays.position(name()), target);
                     if (target > 0) {
                         follower.rewind();
                     }
@@ -134,7 +134,7 @@ final class Supervised {
         Optional<Replay> unfinished = replays.unfinished(name());
         if (unfinished.isPresent()
                 && !follower.isFolding()
-                && replays.progress(name()).position() >= unfinished.get().targetPosition()) {
+                && replays.position(name()) >= unfinished.get().targetPosition()) {
             replays.finish(name());
             log.info("Replay of {} finished", name());
         }

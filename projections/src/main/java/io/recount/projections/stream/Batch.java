@@ -6,13 +6,11 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the batch that is being handled; lives in its unit of work. */
 final class Batch {
     private int events;
-    private long lastIndex = -1;
     private long position = -1;
     private @Nullable Fold fold;
 
-    void arrived(long index, long atPosition) {
+    void arrived(long atPosition) {
         events++;
-        lastIndex = Math.max(lastIndex, index);
         position = atPosition;
     }
 
@@ -20,12 +18,7 @@ final class Batch {
         return events;
     }
 
-    /** Of the newest event's token; negative before the first. */
-    long lastIndex() {
-        return lastIndex;
-    }
-
-    /** Of the event in hand. */
+    /** Of the event in hand, or of the last one once all have come; -1 before the first. */
     long position() {
         return position;
     }

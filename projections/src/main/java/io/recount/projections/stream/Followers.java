@@ -57,7 +57,6 @@ public final class Followers {
     private final ConnectionProvider connections;
     private final TransactionManager transactions;
     private final PlatformTransactionManager springTransactions;
-    private final Positions positions;
     private final MeterRegistry meters;
     private final int batchSize;
     private final TokenStore tokens;
@@ -70,7 +69,6 @@ public final class Followers {
             ConnectionProvider connections,
             TransactionManager transactions,
             PlatformTransactionManager springTransactions,
-            Positions positions,
             MeterRegistry meters,
             @Value("${recount.projections.batch-size}") int batchSize) {
         this.log = log;
@@ -79,7 +77,6 @@ public final class Followers {
         this.connections = connections;
         this.transactions = transactions;
         this.springTransactions = springTransactions;
-        this.positions = positions;
         this.meters = meters;
         this.batchSize = batchSize;
         this.tokens = tokens();
@@ -110,7 +107,6 @@ public final class Followers {
         ProjectionHandler handler =
                 new ProjectionHandler(
                         projection,
-                        positions,
                         springTransactions,
                         count -> {
                             handledEvents.addAndGet(count);

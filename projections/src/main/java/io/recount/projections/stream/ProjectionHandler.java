@@ -5,6 +5,7 @@ import org.apache.avro.specific.SpecificRecord;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
 import org.axonframework.eventhandling.EventMessageHandler;
+import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.messaging.InterceptorChain;
 import org.axonframework.messaging.unitofwork.BatchingUnitOfWork;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
@@ -32,7 +33,6 @@ public final class ProjectionHandler implements EventMessageHandler {
     private static final String BATCH = "io.recount.batch";
 
     private final Projection projection;
-    private final Positions positions;
     private final TransactionTemplate savepoint;
     private final Consumer<Integer> handled;
 
@@ -44,11 +44,9 @@ public final class ProjectionHandler implements EventMessageHandler {
      */
     ProjectionHandler(
             Projection projection,
-            Positions positions,
             PlatformTransactionManager transactions,
             Consumer<Integer> handled) {
         this.projection = projection;
-        this.positions = positions;
         this.savepoint = new TransactionTemplate(transactions);
         this.savepoint.setPropagationBehavior(TransactionDefinition.PROPAGATION_NESTED);
         this.handled = handled;
@@ -71,7 +69,7 @@ public final class ProjectionHandler implements EventMessageHandler {
             throws Exception {
         EventMessage<?> event = unitOfWork.getMessage();
         Batch batch = batchOf(unitOfWork.root());
-        batch.arrived(Positions.indexOf(event), positions.of(event, batch.lastIndex()));
+        batch.arrived(positionOf(event));
         return chain.proceed();
     }
 
@@ -95,8 +93,7 @@ public final class ProjectionHandler implements EventMessageHandler {
         UnitOfWork<?> root = CurrentUnitOfWork.get().root();
         Batch batch = batchOf(root);
         boolean batched = root instanceof BatchingUnitOfWork;
-        LoggedEvent event =
-                decode(message, type, batched ? batch.position() : positions.of(message, -1));
+        LoggedEvent event = decode(message, type);
         WholeReplay replay = wholeReplay;
         if (replay != null) {
             replay.fold().add(event);
@@ -114,7 +111,7 @@ public final class ProjectionHandler implements EventMessageHandler {
                 || type == UnknownSerializedType.class;
     }
 
-    private static LoggedEvent decode(EventMessage<?> message, Class<?> type, long position) {
+    private static LoggedEvent decode(EventMessage<?> message, Class<?> type) {
         Object content = message.getPayload();
         if (!(content instanceof SpecificRecord event) || !type.isInstance(content)) {
             throw new IllegalArgumentException(
@@ -126,7 +123,12 @@ public final class ProjectionHandler implements EventMessageHandler {
         }
         long sequence =
                 message instanceof DomainEventMessage<?> domain ? domain.getSequenceNumber() : 0;
-        return new LoggedEvent(message.getIdentifier(), position, sequence, event);
+        return new LoggedEvent(message.getIdentifier(), positionOf(message), sequence, event);
+    }
+
+    /** A parked event keeps its token, so it has its position also when it is tried again. */
+    private static long positionOf(EventMessage<?> event) {
+        return ((TrackedEventMessage<?>) event).trackingToken().position().orElseThrow();
     }
 
     private void writeAlone(LoggedEvent event) {
@@ -138,7 +140,7 @@ public final class ProjectionHandler implements EventMessageHandler {
     private void write(Batch batch) {
         WholeReplay replay = wholeReplay;
         if (replay != null) {
-            if (batch.lastIndex() >= replay.target()) {
+            if (batch.position() >= replay.target()) {
                 replay.fold().write();
             }
             return;
@@ -156,7 +158,7 @@ public final class ProjectionHandler implements EventMessageHandler {
 
     private void committed(Batch batch) {
         WholeReplay replay = wholeReplay;
-        if (replay != null && batch.lastIndex() >= replay.target()) {
+        if (replay != null && batch.position() >= replay.target()) {
             wholeReplay = null;
         }
         carefully = false;
