@@ -2,12 +2,13 @@ package io.recount.eventlog;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import io.recount.audit.ChainVerifier;
 import io.recount.audit.PublishedHead;
 import io.recount.audit.Verdict;
 import io.recount.event.Heartbeat;
 import io.recount.ops.parts.LogRows;
 import io.recount.ops.parts.RealParts;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -126,13 +127,11 @@ final class TestLog implements AutoCloseable {
 
     /** Reads the rows as they stand and verifies them. */
     Verdict verify(List<PublishedHead> heads) {
-        ChainVerifier verifier = new ChainVerifier(heads);
-        jdbc.sql("SELECT * FROM event_log.events ORDER BY position")
-                .query(
-                        row -> {
-                            verifier.accept(LogRows.entry(row), row.getBytes("hash"));
-                        });
-        return verifier.verdict();
+        try (Connection connection = dataSource.getConnection()) {
+            return LogRows.verify(connection, heads);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

@@ -1,12 +1,16 @@
 package io.recount.ops.parts;
 
 import io.recount.audit.ChainHash;
+import io.recount.audit.ChainVerifier;
 import io.recount.audit.LogEntry;
+import io.recount.audit.PublishedHead;
+import io.recount.audit.Verdict;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Collection;
 
 /**
  * Rows of {@code event_log.events} for tests that need a log but not its engine. The chain of what
@@ -28,6 +32,21 @@ public final class LogRows {
                 row.getString("payload_revision"),
                 row.getBytes("payload"),
                 row.getBytes("meta_data"));
+    }
+
+    /** Reads the rows as they stand and verifies them. */
+    public static Verdict verify(Connection connection, Collection<PublishedHead> heads)
+            throws SQLException {
+        ChainVerifier verifier = new ChainVerifier(heads);
+        try (Statement statement = connection.createStatement();
+                ResultSet rows =
+                        statement.executeQuery(
+                                "SELECT * FROM event_log.events ORDER BY position")) {
+            while (rows.next()) {
+                verifier.accept(entry(rows), rows.getBytes("hash"));
+            }
+        }
+        return verifier.verdict();
     }
 
     /**
@@ -65,8 +84,7 @@ public final class LogRows {
         return placed.position();
     }
 
-    private static void insert(Connection connection, LogEntry entry, byte[] hash)
-            throws SQLException {
+    static void insert(Connection connection, LogEntry entry, byte[] hash) throws SQLException {
         try (PreparedStatement insert =
                 connection.prepareStatement(
                         """
