@@ -40,7 +40,7 @@ public record BudgetDay(Instant start, Instant end, ZoneId zone, @Nullable NextZ
     }
 
     /** The first midnight of the zone after the instant. */
-    static Instant midnightAfter(Instant instant, ZoneId zone) {
+    public static Instant midnightAfter(Instant instant, ZoneId zone) {
         LocalDate date = instant.atZone(zone).toLocalDate();
         Instant midnight = midnight(date, zone);
         // More than once where a whole date was left out, as Samoa did with 30 December 2011.
