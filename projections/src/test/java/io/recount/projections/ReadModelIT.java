@@ -91,10 +91,7 @@ class ReadModelIT {
         projections.awaitRedisReady();
 
         // then
-        CatalogueCampaign entry =
-                AvroCodec.decode(
-                        projections.redis().hget(RedisKeys.CATALOGUE, "hana-c1"),
-                        CatalogueCampaign.class);
+        CatalogueCampaign entry = entry();
         assertThat(entry.getStatus()).isEqualTo(CampaignStatus.ACTIVE);
         assertThat(entry.getAds()).hasSize(1);
         assertThat(entry.getPosition()).isEqualTo(7);
@@ -129,7 +126,7 @@ class ReadModelIT {
     @Test
     void handlingTheWholeLogASecondTimeChangesNothing() {
         // given
-        hana.register().deposit(10_000 * WON).campaign().click().click().click();
+        hana.everything().end();
         projections.awaitCaughtUp();
         projections.awaitRedisReady();
         var tables = projections.tables();
@@ -213,6 +210,11 @@ class ReadModelIT {
                 .until(
                         () -> projections.records().get(RedisKeys.campaignDay("hana-c1")),
                         day -> day.get("clicks").equals("3"));
+    }
+
+    private CatalogueCampaign entry() {
+        return AvroCodec.decode(
+                projections.redis().hget(RedisKeys.CATALOGUE, "hana-c1"), CatalogueCampaign.class);
     }
 
     private Map<String, Object> row(String sql) {

@@ -1,25 +1,41 @@
 package io.recount.projections;
 
 import io.recount.event.AdAdded;
+import io.recount.event.AdChanged;
+import io.recount.event.AdQuality;
+import io.recount.event.AdStatus;
+import io.recount.event.AdvertiserChanged;
 import io.recount.event.AdvertiserRegistered;
 import io.recount.event.CampaignActivated;
 import io.recount.event.CampaignBudgetSet;
+import io.recount.event.CampaignChanged;
 import io.recount.event.CampaignCreated;
+import io.recount.event.CampaignEnded;
+import io.recount.event.CampaignLineClosed;
 import io.recount.event.CampaignLineOpened;
+import io.recount.event.CampaignPaused;
+import io.recount.event.CampaignResumed;
 import io.recount.event.ClickCharged;
+import io.recount.event.ClickCredited;
 import io.recount.event.ClickOutcome;
 import io.recount.event.FrequencyCap;
 import io.recount.event.FundsDeposited;
+import io.recount.event.FundsRefunded;
 import io.recount.event.Pacing;
+import io.recount.event.PauseCause;
+import io.recount.event.QualityScoresSet;
 import io.recount.event.Targeting;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Events of one advertiser with one campaign, as command-api would log them. */
 public final class SampleLog {
     public static final Instant AT = Instant.parse("2026-03-04T05:06:07Z");
     public static final Instant DAY = Instant.parse("2026-03-03T15:00:00Z");
+    public static final Instant LATER = AT.plusSeconds(3600);
     public static final long WON = 1_000_000;
 
     private final RunningProjections projections;
@@ -27,6 +43,8 @@ public final class SampleLog {
     private long balanceMicros;
     private long spentMicros;
     private long clicks;
+    private long edits;
+    private long advertiserEdits;
 
     public SampleLog(RunningProjections projections, String advertiserId) {
         this.projections = projections;
@@ -90,13 +108,13 @@ public final class SampleLog {
                         .setLandingUrl("https://books.example/land")
                         .setDisplayUrl("books.example")
                         .setAt(AT)
-                        .setEditVersion(1)
+                        .setEditVersion(++edits)
                         .build());
     }
 
     public SampleLog activate() {
         budget(new CampaignLineOpened(advertiserId, campaignId(), AT));
-        return campaign(new CampaignActivated(campaignId(), advertiserId, AT, 2L));
+        return campaign(new CampaignActivated(campaignId(), advertiserId, AT, ++edits));
     }
 
     public SampleLog click() {
@@ -125,6 +143,128 @@ public final class SampleLog {
                 .setDailyBudgetMicros(100_000 * WON)
                 .setRulesVersion(1)
                 .build();
+    }
+
+    /** Each kind of event at least once, as calls one after the other log them. */
+    public SampleLog everything() {
+        return register()
+                .deposit(10_000 * WON)
+                .campaign()
+                .click()
+                .click()
+                .refund(1_000 * WON)
+                .credit(1)
+                .moveTo("Europe/London")
+                .changeCampaign(350 * WON)
+                .changeAd(AdStatus.PAUSED)
+                .score(61_234)
+                .pause(PauseCause.DAY, DAY)
+                .pause(PauseCause.HOLD, null)
+                .pause(PauseCause.USER, null)
+                .resume(PauseCause.HOLD)
+                .budgetSet(200_000 * WON)
+                .click();
+    }
+
+    public SampleLog refund(long micros) {
+        balanceMicros -= micros;
+        return budget(new FundsRefunded(advertiserId, micros, balanceMicros, "back-1", AT));
+    }
+
+    /** Gives the charge of the n-th click back, counted from 1. */
+    public SampleLog credit(long n) {
+        long price = 70 * WON;
+        balanceMicros += price;
+        return budget(
+                ClickCredited.newBuilder()
+                        .setAdvertiserId(advertiserId)
+                        .setClickId(advertiserId + "-click" + n)
+                        .setCampaignId(campaignId())
+                        .setAdId(adId())
+                        .setCreditedMicros(price)
+                        .setBalanceAfterMicros(balanceMicros)
+                        .setChargedAt(AT)
+                        .setDayStart(DAY)
+                        .setReason("A robot")
+                        .setAt(LATER)
+                        .build());
+    }
+
+    public SampleLog moveTo(String zone) {
+        return budget(
+                new AdvertiserChanged(
+                        advertiserId,
+                        "Hana Books and Tea",
+                        zone,
+                        DAY.plus(Duration.ofDays(1)),
+                        ++advertiserEdits,
+                        AT));
+    }
+
+    public SampleLog changeCampaign(long maxCpcMicros) {
+        return campaign(
+                CampaignChanged.newBuilder()
+                        .setCampaignId(campaignId())
+                        .setAdvertiserId(advertiserId)
+                        .setName("Late spring")
+                        .setMaxCpcMicros(maxCpcMicros)
+                        .setTargeting(
+                                Targeting.newBuilder()
+                                        .setKeywords(List.of("books", "tea"))
+                                        .setCategories(List.of())
+                                        .build())
+                        .setPacing(Pacing.EVEN)
+                        .setEditVersion(++edits)
+                        .setAt(AT)
+                        .build());
+    }
+
+    public SampleLog changeAd(AdStatus status) {
+        return campaign(
+                AdChanged.newBuilder()
+                        .setCampaignId(campaignId())
+                        .setAdvertiserId(advertiserId)
+                        .setAdId(adId())
+                        .setTitle("Read even more")
+                        .setDescription("Books for spring")
+                        .setLandingUrl("https://books.example/new")
+                        .setDisplayUrl("books.example")
+                        .setStatus(status)
+                        .setEditVersion(++edits)
+                        .setAt(AT)
+                        .build());
+    }
+
+    public SampleLog score(long scoreE4) {
+        return campaign(
+                new QualityScoresSet(
+                        campaignId(),
+                        advertiserId,
+                        List.of(new AdQuality(adId(), scoreE4, 58_000L, 64_000L, 120L, 3_000L)),
+                        AT));
+    }
+
+    /** A user's closes the line too, and is an edit. */
+    public SampleLog pause(PauseCause cause, @Nullable Instant day) {
+        if (cause == PauseCause.USER) {
+            edits++;
+            budget(new CampaignLineClosed(advertiserId, campaignId(), AT));
+        }
+        return campaign(
+                new CampaignPaused(campaignId(), advertiserId, cause, day, null, edits, AT));
+    }
+
+    public SampleLog resume(PauseCause cause) {
+        if (cause == PauseCause.USER) {
+            edits++;
+            budget(new CampaignLineOpened(advertiserId, campaignId(), AT));
+        }
+        return campaign(new CampaignResumed(campaignId(), advertiserId, cause, null, edits, AT));
+    }
+
+    public SampleLog end() {
+        budget(new CampaignLineClosed(advertiserId, campaignId(), AT));
+        return campaign(new CampaignEnded(campaignId(), advertiserId, null, ++edits, AT));
     }
 
     private SampleLog budget(SpecificRecord event) {

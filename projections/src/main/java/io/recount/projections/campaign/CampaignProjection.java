@@ -1,12 +1,5 @@
 package io.recount.projections.campaign;
 
-import io.recount.event.AdAdded;
-import io.recount.event.AdvertiserRegistered;
-import io.recount.event.CampaignActivated;
-import io.recount.event.CampaignBudgetSet;
-import io.recount.event.CampaignCreated;
-import io.recount.event.ClickCharged;
-import io.recount.event.FundsDeposited;
 import io.recount.projections.stream.Fold;
 import io.recount.projections.stream.Projection;
 import java.util.Set;
@@ -33,19 +26,13 @@ class CampaignProjection implements Projection {
 
     @Override
     public Set<Class<? extends SpecificRecord>> eventTypes() {
-        return Set.of(
-                AdvertiserRegistered.class,
-                FundsDeposited.class,
-                CampaignBudgetSet.class,
-                ClickCharged.class,
-                CampaignCreated.class,
-                AdAdded.class,
-                CampaignActivated.class);
+        return CampaignFold.ROUTES.types();
     }
 
     @Override
     public Fold newFold() {
-        return new CampaignFold(new CampaignTables(jdbc, json));
+        return new CampaignFold(
+                new AdvertiserTables(jdbc), new CampaignTables(jdbc, json), new AdTables(jdbc));
     }
 
     /** Guarded rows would outlive a replay with whatever is wrong in them, so they go. */

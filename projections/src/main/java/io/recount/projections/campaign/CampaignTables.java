@@ -2,24 +2,25 @@ package io.recount.projections.campaign;
 
 import static io.recount.projections.stream.BatchedSql.row;
 
-import io.recount.event.AdAdded;
-import io.recount.event.AdvertiserRegistered;
 import io.recount.event.CampaignBudgetSet;
+import io.recount.event.CampaignChanged;
 import io.recount.event.CampaignCreated;
 import io.recount.event.FrequencyCap;
+import io.recount.event.PauseCause;
 import io.recount.event.Targeting;
-import io.recount.projections.campaign.CampaignFold.Life;
-import io.recount.projections.campaign.CampaignFold.Versioned;
 import io.recount.projections.stream.BatchedSql;
 import io.recount.projections.stream.Newest;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The statements. Each writes absolute values and only over an older position, so any of them may
- * run again. A campaign's row is begun by whichever comes first, its creation or its budget.
+ * The statements of {@code read_model.campaigns}. Each writes absolute values and only over an
+ * older position, so any of them may run again. A row is begun by whichever comes first, its
+ * creation or its budget.
  */
 final class CampaignTables {
     private final JdbcTemplate jdbc;
@@ -36,90 +37,88 @@ final class CampaignTables {
             List<String> categories,
             List<String> countries,
             List<String> devices,
-            List<Integer> hours) {
-        static TargetingJson of(Targeting targeting) {
-            return new TargetingJson(
-                    targeting.getKeywords(),
-                    targeting.getCategories(),
-                    targeting.getCountries(),
-                    targeting.getDevices(),
-                    targeting.getHours());
-        }
-    }
+            List<Integer> hours) {}
 
     private record FrequencyCapJson(int impressions, int perHours) {}
 
-    void putAdvertisers(Newest<Versioned<AdvertiserRegistered>> advertisers) {
-        BatchedSql.run(
-                jdbc,
-                """
-                INSERT INTO read_model.advertisers
-                    (advertiser_id, name, currency, time_zone, registered_at, version, position)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (advertiser_id) DO UPDATE SET
-                    name = excluded.name, currency = excluded.currency,
-                    time_zone = excluded.time_zone, registered_at = excluded.registered_at,
-                    version = excluded.version, position = excluded.position
-                WHERE excluded.position > advertisers.position""",
-                advertisers.stream()
-                        .map(
-                                at -> {
-                                    AdvertiserRegistered e = at.value().event();
-                                    return row(
-                                            e.getAdvertiserId(),
-                                            e.getName(),
-                                            e.getCurrency(),
-                                            e.getTimeZone(),
-                                            e.getAt(),
-                                            at.value().version(),
-                                            at.position());
-                                }));
-    }
-
-    void putBalances(Newest<Long> balances) {
-        BatchedSql.run(
-                jdbc,
-                """
-                UPDATE read_model.advertisers SET balance_micros = ?, position = ?
-                WHERE advertiser_id = ? AND position < ?""",
-                balances.stream()
-                        .map(at -> row(at.value(), at.position(), at.id(), at.position())));
-    }
-
-    void putCampaigns(Newest<Versioned<CampaignCreated>> campaigns) {
+    void putCampaigns(Newest<CampaignCreated> campaigns) {
         BatchedSql.run(
                 jdbc,
                 """
                 INSERT INTO read_model.campaigns
                     (campaign_id, advertiser_id, name, max_cpc_micros, pacing, targeting,
-                     frequency_cap, version, created_at, created_position, position)
-                VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?, ?, ?)
+                     frequency_cap, created_at, position)
+                VALUES (?, ?, ?, ?, ?, ?::jsonb, ?::jsonb, ?, ?)
                 ON CONFLICT (campaign_id) DO UPDATE SET
                     name = excluded.name, max_cpc_micros = excluded.max_cpc_micros,
                     pacing = excluded.pacing, targeting = excluded.targeting,
-                    frequency_cap = excluded.frequency_cap,
-                    version = greatest(campaigns.version, excluded.version),
-                    created_at = excluded.created_at,
-                    created_position = excluded.created_position,
-                    position = greatest(campaigns.position, excluded.position)
-                WHERE excluded.created_position > campaigns.created_position""",
+                    frequency_cap = excluded.frequency_cap, created_at = excluded.created_at,
+                    position = excluded.position
+                WHERE excluded.position > campaigns.position""",
                 campaigns.stream().map(this::campaignRow));
     }
 
-    private @Nullable Object[] campaignRow(Newest.At<Versioned<CampaignCreated>> at) {
-        CampaignCreated e = at.value().event();
+    private @Nullable Object[] campaignRow(Newest.At<CampaignCreated> at) {
+        CampaignCreated e = at.value();
         return row(
                 e.getCampaignId(),
                 e.getAdvertiserId(),
                 e.getName(),
                 e.getMaxCpcMicros(),
                 e.getPacing().name(),
-                json.writeValueAsString(TargetingJson.of(e.getTargeting())),
+                targeting(e.getTargeting()),
                 frequencyCap(e.getFrequencyCap()),
-                at.value().version(),
                 e.getAt(),
-                at.position(),
                 at.position());
+    }
+
+    /** A part that is null stays as it is. */
+    void changeCampaigns(Newest<CampaignChange> changes) {
+        BatchedSql.run(
+                jdbc,
+                """
+                UPDATE read_model.campaigns
+                SET name = coalesce(?, name), max_cpc_micros = coalesce(?, max_cpc_micros),
+                    pacing = coalesce(?, pacing), targeting = coalesce(?::jsonb, targeting),
+                    frequency_cap = CASE WHEN ? THEN ?::jsonb ELSE frequency_cap END,
+                    status = coalesce(?, status), user_paused = coalesce(?, user_paused),
+                    on_hold = coalesce(?, on_hold),
+                    paused_day = CASE WHEN ? THEN ?::timestamptz ELSE paused_day END,
+                    version = ?, position = ?
+                WHERE campaign_id = ? AND position < ?""",
+                changes.stream().map(this::changeRow));
+    }
+
+    private @Nullable Object[] changeRow(Newest.At<CampaignChange> at) {
+        CampaignChange change = at.value();
+        CampaignChanged profile = change.profile();
+        CampaignChange.Pause day = change.pauses().get(PauseCause.DAY);
+        return row(
+                profile == null ? null : profile.getName(),
+                profile == null ? null : profile.getMaxCpcMicros(),
+                profile == null ? null : profile.getPacing().name(),
+                profile == null ? null : targeting(profile.getTargeting()),
+                profile != null,
+                profile == null ? null : frequencyCap(profile.getFrequencyCap()),
+                change.status() == null ? null : change.status().name(),
+                change.paused(PauseCause.USER),
+                change.paused(PauseCause.HOLD),
+                day != null,
+                day == null ? null : day.day(),
+                change.version(),
+                at.position(),
+                at.id(),
+                at.position());
+    }
+
+    private String targeting(Targeting targeting) {
+        return json.writeValueAsString(
+                new TargetingJson(
+                        targeting.getKeywords(),
+                        targeting.getCategories(),
+                        targeting.getCountries(),
+                        targeting.getDevices(),
+                        targeting.getHours()));
     }
 
     private @Nullable String frequencyCap(@Nullable FrequencyCap cap) {
@@ -158,21 +157,17 @@ final class CampaignTables {
                                 }));
     }
 
-    void putLives(Newest<Life> lives) {
+    void putLines(Newest<Optional<Instant>> closedAt) {
         BatchedSql.run(
                 jdbc,
                 """
-                UPDATE read_model.campaigns
-                SET status = coalesce(?, status), version = ?, position = ?
-                WHERE campaign_id = ? AND position < ?""",
-                lives.stream()
+                UPDATE read_model.campaigns SET line_closed_at = ?, line_position = ?
+                WHERE campaign_id = ? AND line_position < ?""",
+                closedAt.stream()
                         .map(
                                 at ->
                                         row(
-                                                at.value().status() == null
-                                                        ? null
-                                                        : at.value().status().name(),
-                                                at.value().version(),
+                                                at.value().orElse(null),
                                                 at.position(),
                                                 at.id(),
                                                 at.position())));
@@ -185,37 +180,5 @@ final class CampaignTables {
                 UPDATE read_model.campaigns SET total_spent_micros = ?, spent_position = ?
                 WHERE campaign_id = ? AND spent_position < ?""",
                 totals.stream().map(at -> row(at.value(), at.position(), at.id(), at.position())));
-    }
-
-    void putAds(Newest<AdAdded> ads) {
-        BatchedSql.run(
-                jdbc,
-                """
-                INSERT INTO read_model.ads
-                    (ad_id, campaign_id, advertiser_id, title, description, landing_url,
-                     display_url, image_url, created_at, position)
-                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-                ON CONFLICT (ad_id) DO UPDATE SET
-                    title = excluded.title, description = excluded.description,
-                    landing_url = excluded.landing_url, display_url = excluded.display_url,
-                    image_url = excluded.image_url, created_at = excluded.created_at,
-                    position = excluded.position
-                WHERE excluded.position > ads.position""",
-                ads.stream()
-                        .map(
-                                at -> {
-                                    AdAdded e = at.value();
-                                    return row(
-                                            e.getAdId(),
-                                            e.getCampaignId(),
-                                            e.getAdvertiserId(),
-                                            e.getTitle(),
-                                            e.getDescription(),
-                                            e.getLandingUrl(),
-                                            e.getDisplayUrl(),
-                                            e.getImageUrl(),
-                                            e.getAt(),
-                                            at.position());
-                                }));
     }
 }

@@ -1,8 +1,5 @@
 package io.recount.projections.catalogue;
 
-import io.recount.event.AdAdded;
-import io.recount.event.CampaignActivated;
-import io.recount.event.CampaignCreated;
 import io.recount.event.CatalogueCampaign;
 import io.recount.projections.stream.Fold;
 import io.recount.projections.stream.LoggedEvent;
@@ -36,7 +33,7 @@ class CatalogueProjection implements Projection {
 
     @Override
     public Set<Class<? extends SpecificRecord>> eventTypes() {
-        return Set.of(CampaignCreated.class, AdAdded.class, CampaignActivated.class);
+        return Entries.ROUTES.types();
     }
 
     @Override

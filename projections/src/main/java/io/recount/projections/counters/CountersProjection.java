@@ -1,9 +1,5 @@
 package io.recount.projections.counters;
 
-import io.recount.event.AdvertiserRegistered;
-import io.recount.event.CampaignBudgetSet;
-import io.recount.event.ClickCharged;
-import io.recount.event.FundsDeposited;
 import io.recount.projections.stream.Fold;
 import io.recount.projections.stream.Projection;
 import java.util.Set;
@@ -29,11 +25,7 @@ class CountersProjection implements Projection {
 
     @Override
     public Set<Class<? extends SpecificRecord>> eventTypes() {
-        return Set.of(
-                AdvertiserRegistered.class,
-                FundsDeposited.class,
-                CampaignBudgetSet.class,
-                ClickCharged.class);
+        return CountersFold.ROUTES.types();
     }
 
     @Override

@@ -1,7 +1,5 @@
 package io.recount.projections.spend;
 
-import io.recount.event.ClickCharged;
-import io.recount.event.FundsDeposited;
 import io.recount.projections.stream.Fold;
 import io.recount.projections.stream.Projection;
 import java.util.Set;
@@ -25,7 +23,7 @@ class SpendProjection implements Projection {
 
     @Override
     public Set<Class<? extends SpecificRecord>> eventTypes() {
-        return Set.of(FundsDeposited.class, ClickCharged.class);
+        return SpendFold.ROUTES.types();
     }
 
     @Override

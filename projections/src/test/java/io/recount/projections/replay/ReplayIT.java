@@ -1,6 +1,5 @@
 package io.recount.projections.replay;
 
-import static io.recount.projections.SampleLog.WON;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -20,12 +19,7 @@ class ReplayIT {
     @BeforeEach
     void start() {
         projections = new RunningProjections();
-        new SampleLog(projections, "hana")
-                .register()
-                .deposit(10_000 * WON)
-                .campaign()
-                .click()
-                .click();
+        new SampleLog(projections, "hana").everything().end();
         projections.awaitCaughtUp();
         projections.awaitRedisReady();
     }
@@ -43,7 +37,15 @@ class ReplayIT {
                 .jdbc()
                 .sql("UPDATE read_model.advertisers SET balance_micros = 1, position = 999")
                 .update();
-        projections.jdbc().sql("UPDATE read_model.spend SET clicks = 77").update();
+        projections
+                .jdbc()
+                .sql("UPDATE read_model.campaigns SET user_paused = false, version = 77")
+                .update();
+        projections.jdbc().sql("UPDATE read_model.ads SET quality_e4 = 5").update();
+        projections
+                .jdbc()
+                .sql("UPDATE read_model.spend SET clicks = 77, credited_micros = 0")
+                .update();
         projections
                 .jdbc()
                 .sql(
@@ -118,7 +120,7 @@ class ReplayIT {
         // then
         assertThat(one.status()).isEqualTo(200);
         assertThat(one.body())
-                .contains("\"name\":\"spend\"", "\"status\":\"LIVE\"", "\"head\":9", "\"lag\":0")
+                .contains("\"name\":\"spend\"", "\"status\":\"LIVE\"", "\"head\":24", "\"lag\":0")
                 .contains("\"eventsPerSecond\":", "\"lagSeconds\":");
         assertThat(all.body()).contains("campaign", "catalogue", "counters", "spend");
         MeterRegistry meters = projections.bean(MeterRegistry.class);
@@ -127,7 +129,7 @@ class ReplayIT {
                                 .tag("projection", "spend")
                                 .gauge()
                                 .value())
-                .isEqualTo(9);
+                .isEqualTo(24);
     }
 
     @Test
