@@ -1,5 +1,6 @@
 package io.recount.command.serving;
 
+import io.recount.event.AdStatus;
 import io.recount.event.CatalogueAd;
 import io.recount.event.CatalogueCampaign;
 import io.recount.event.Targeting;
@@ -11,6 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.stereotype.Component;
@@ -38,14 +40,15 @@ public class AdSelection {
     public Selection select(AdQuery query) {
         String text = query.query();
         Set<CatalogueCampaign> matching =
-                catalogue.matching(text == null ? List.of() : Words.of(text), query.categories());
+                catalogue.matching(
+                        text == null ? List.of() : Words.of(text), query.categories(), query.at());
         if (matching.isEmpty()) {
             return Selection.nothing(
                     catalogue.isEmpty() ? "CATALOGUE_EMPTY" : "NO_KEYWORD_OR_CATEGORY_MATCH");
         }
         List<CatalogueCampaign> targeted =
                 matching.stream()
-                        .filter(campaign -> !campaign.getAds().isEmpty())
+                        .filter(campaign -> ads(campaign).findAny().isPresent())
                         .filter(campaign -> targets(campaign, query))
                         .toList();
         if (targeted.isEmpty()) {
@@ -86,8 +89,12 @@ public class AdSelection {
         return placements;
     }
 
+    private static Stream<CatalogueAd> ads(CatalogueCampaign campaign) {
+        return campaign.getAds().stream().filter(ad -> ad.getStatus() == AdStatus.ACTIVE);
+    }
+
     private static CatalogueAd ad(CatalogueCampaign campaign, AdQuery query) {
-        return campaign.getAds().stream()
+        return ads(campaign)
                 .min(Comparator.comparing((CatalogueAd ad) -> tie(query, ad.getAdId())))
                 .orElseThrow();
     }

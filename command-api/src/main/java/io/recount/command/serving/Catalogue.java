@@ -1,8 +1,8 @@
 package io.recount.command.serving;
 
-import io.recount.event.CampaignStatus;
 import io.recount.event.CatalogueAd;
 import io.recount.event.CatalogueCampaign;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -30,8 +30,9 @@ public class Catalogue {
         return index.campaigns.size();
     }
 
-    /** Campaigns that serve and of which a keyword or a category matches. */
-    Set<CatalogueCampaign> matching(List<String> queryWords, Collection<String> categories) {
+    /** Campaigns that serve at that instant and of which a keyword or a category matches. */
+    Set<CatalogueCampaign> matching(
+            List<String> queryWords, Collection<String> categories, Instant at) {
         Index now = index;
         Set<CatalogueCampaign> found = new LinkedHashSet<>();
         for (int start = 0; start < queryWords.size(); start++) {
@@ -45,6 +46,7 @@ public class Catalogue {
         for (String category : categories) {
             found.addAll(now.byCategory.getOrDefault(category, List.of()));
         }
+        found.removeIf(campaign -> Pauses.dayLasts(campaign, at));
         return found;
     }
 
@@ -89,7 +91,7 @@ public class Catalogue {
             Map<String, CatalogueAd> ads = new HashMap<>();
             for (CatalogueCampaign campaign : campaigns.values()) {
                 campaign.getAds().forEach(ad -> ads.put(ad.getAdId(), ad));
-                if (campaign.getStatus() != CampaignStatus.ACTIVE) {
+                if (!Pauses.lets(campaign)) {
                     continue;
                 }
                 for (String keyword : campaign.getTargeting().getKeywords()) {

@@ -2,14 +2,19 @@ package io.recount.command.serving;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recount.event.AdStatus;
 import io.recount.event.CampaignStatus;
 import io.recount.event.CatalogueAd;
 import io.recount.event.CatalogueCampaign;
+import io.recount.event.PauseCause;
 import io.recount.event.Targeting;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class AdSelectionTest {
     private static final long RESERVE = 70_000_000;
@@ -127,6 +132,93 @@ class AdSelectionTest {
 
         assertThat(selection.select(query("shoes", 1)).placements().get(0).priceMicros())
                 .isEqualTo(200_000_000);
+    }
+
+    @Test
+    void servesWhatWasChangedByItsNewBidAndTargeting() {
+        catalogue.replaceAll(List.of(campaign("a", 200, "shoes").build()));
+
+        catalogue.update(List.of(campaign("a", 350, "boots").setPosition(2).build()));
+
+        assertThat(selection.select(query("shoes", 1)).placements()).isEmpty();
+        assertThat(selection.select(query("boots", 1)).placements().get(0).priceMicros())
+                .isEqualTo(350_000_000);
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = PauseCause.class,
+            names = {"USER", "HOLD"})
+    void servesNothingThatIsPausedAndKnowsItsAdsStill(PauseCause cause) {
+        catalogue.replaceAll(
+                List.of(campaign("a", 100, "shoes").setPauseCauses(List.of(cause)).build()));
+
+        assertThat(selection.select(query("shoes", 1)).placements()).isEmpty();
+        assertThat(catalogue.ad("a-ad")).isPresent();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "2026-11-15T15:00:00Z, true",
+        "2026-11-16T14:59:59.999Z, true",
+        "2026-11-16T15:00:00Z, false",
+        "2026-11-18T01:00:00Z, false",
+    })
+    void aUsedUpDayPausesUntilTheNextOneBegins(Instant at, boolean paused) {
+        catalogue.replaceAll(
+                List.of(
+                        campaign("a", 100, "shoes")
+                                .setTimeZone("Asia/Seoul")
+                                .setPauseCauses(List.of(PauseCause.DAY))
+                                .setPausedDay(Instant.parse("2026-11-15T15:00:00Z"))
+                                .build()));
+
+        assertThat(targeted(null, null, at)).isEqualTo(!paused);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"2026-11-16T23:59:59Z, true", "2026-11-17T00:00:00Z, false"})
+    void theDayOfAnAdvertiserThatMovedLastsADay(Instant at, boolean paused) {
+        catalogue.replaceAll(
+                List.of(
+                        campaign("a", 100, "shoes")
+                                .setTimeZone("Asia/Seoul")
+                                .setPauseCauses(List.of(PauseCause.DAY))
+                                .setPausedDay(Instant.parse("2026-11-16T00:00:00Z"))
+                                .build()));
+
+        assertThat(targeted(null, null, at)).isEqualTo(!paused);
+    }
+
+    @Test
+    void leavesPausedAdsOut() {
+        CatalogueCampaign campaign = campaign("a", 100, "shoes").build();
+        CatalogueAd active = campaign.getAds().get(0);
+        CatalogueAd paused = CatalogueAd.newBuilder(active).setStatus(AdStatus.PAUSED).build();
+        CatalogueAd other = CatalogueAd.newBuilder(active).setAdId("a-other").build();
+
+        catalogue.replaceAll(
+                List.of(
+                        CatalogueCampaign.newBuilder(campaign)
+                                .setAds(List.of(paused, other))
+                                .build()));
+        assertThat(selection.select(query("shoes", 1)).placements().get(0).ad().getAdId())
+                .isEqualTo("a-other");
+
+        catalogue.replaceAll(
+                List.of(CatalogueCampaign.newBuilder(campaign).setAds(List.of(paused)).build()));
+        assertThat(selection.select(query("shoes", 1)).placements()).isEmpty();
+    }
+
+    @Test
+    void anEndedCampaignIsNotServedAndItsAdsLeadOn() {
+        catalogue.replaceAll(
+                List.of(campaign("a", 100, "shoes").setStatus(CampaignStatus.ENDED).build()));
+
+        assertThat(selection.select(query("shoes", 1)).placements()).isEmpty();
+        assertThat(catalogue.ad("a-ad"))
+                .hasValueSatisfying(
+                        ad -> assertThat(ad.getLandingUrl()).isEqualTo("https://example.com/"));
     }
 
     private boolean targeted(String country, String device, Instant at) {
