@@ -43,6 +43,7 @@ CREATE TABLE event_log.decided_clicks (
     budget_limit   text        CHECK (budget_limit IN ('BALANCE', 'TOTAL', 'DAY')),
     charged_micros bigint      NOT NULL CHECK (charged_micros >= 0),
     decided_at     timestamptz NOT NULL,
+    position       bigint      NOT NULL,   -- of the decision's event
     CHECK ((outcome IN ('CHARGED', 'CHARGED_GRACE')) OR charged_micros = 0),
     CHECK ((outcome = 'UNBILLED_BUDGET') = (budget_limit IS NOT NULL))
 );

@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
  * All of an advertiser's money in one consistency boundary. It decides nothing itself: {@link
  * BudgetRules} do, on the immutable {@link BudgetState}.
  */
-@Aggregate(type = "Budget", cache = "aggregateCache")
+@Aggregate(type = "Budget", cache = "aggregateCache", lockFactory = "laneLocks")
 public class Budget {
     @AggregateIdentifier private @Nullable String advertiserId;
     private @Nullable BudgetState state;

@@ -1,31 +1,24 @@
 package io.recount.command.idempotency;
 
+import io.recount.command.groupcommit.Outages;
 import io.recount.http.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.SQLException;
-import java.sql.SQLTransientException;
 import java.time.Duration;
-import org.axonframework.commandhandling.CommandExecutionException;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.GenericCommandMessage;
 import org.axonframework.commandhandling.gateway.CommandGateway;
 import org.axonframework.messaging.MetaData;
 import org.axonframework.modelling.command.AggregateNotFoundException;
 import org.axonframework.modelling.command.ConcurrencyException;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Sends commands and waits until their events are committed. */
 @Component
 public class Commands {
-    /**
-     * Another writer of the same aggregate wins at most now and then; five in a row is overload.
-     */
-    private static final int ATTEMPTS = 5;
+    private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final CommandGateway gateway;
     private final JsonMapper json;
@@ -58,53 +51,25 @@ public class Commands {
     }
 
     private Object dispatch(Object command, MetaData metaData) {
-        for (int attempt = 1; ; attempt++) {
-            try {
-                CommandMessage<?> message =
-                        GenericCommandMessage.asCommandMessage(command).andMetaData(metaData);
-                return gateway.sendAndWait(message);
-            } catch (ConcurrencyException e) {
-                if (attempt == ATTEMPTS) {
-                    throw Problem.unavailable(
-                            "BUSY", "Others are changing the same; ask again", retryAfter());
-                }
-            } catch (AggregateNotFoundException e) {
-                throw Problem.notFound("NOT_FOUND", e.getAggregateIdentifier() + " does not exist");
-            } catch (CommandExecutionException | TransactionException e) {
-                throw outageOr(e);
-            } catch (RuntimeException e) {
-                throw e instanceof Problem ? e : outageOr(e);
-            }
+        try {
+            CommandMessage<?> message =
+                    GenericCommandMessage.asCommandMessage(command).andMetaData(metaData);
+            return gateway.sendAndWait(message);
+        } catch (Problem e) {
+            throw e;
+        } catch (AggregateNotFoundException e) {
+            throw Problem.notFound("NOT_FOUND", e.getAggregateIdentifier() + " does not exist");
+        } catch (ConcurrencyException e) {
+            throw Problem.unavailable(
+                    "BUSY", "Others are changing the same; ask again", RETRY_AFTER);
+        } catch (RuntimeException e) {
+            throw Outages.isOutage(e) ? logUnavailable() : e;
         }
     }
 
-    private static RuntimeException outageOr(RuntimeException e) {
-        for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-            if (cause instanceof TransactionException
-                    || cause instanceof DataAccessResourceFailureException
-                    || cause instanceof SQLTransientException
-                    || (cause instanceof SQLException sql && isOutage(sql))) {
-                return Problem.unavailable(
-                        "LOG_UNAVAILABLE",
-                        "The event log cannot be reached now; ask again",
-                        retryAfter());
-            }
-        }
-        return e;
-    }
-
-    /** Connection exceptions, operator intervention, time-outs; the pool's own have no state. */
-    private static boolean isOutage(SQLException e) {
-        String state = e.getSQLState();
-        return state == null
-                || state.startsWith("08")
-                || state.startsWith("57")
-                || state.startsWith("25P")
-                || state.startsWith("53");
-    }
-
-    private static Duration retryAfter() {
-        return Duration.ofSeconds(1);
+    private static Problem logUnavailable() {
+        return Problem.unavailable(
+                "LOG_UNAVAILABLE", "The event log cannot be reached now; ask again", RETRY_AFTER);
     }
 
     private byte[] hash(Request request) {

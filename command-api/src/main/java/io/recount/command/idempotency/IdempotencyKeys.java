@@ -15,9 +15,10 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Runs a command that names a key at most once. The key's row, the events and the answer are one
- * transaction: after a crash either all are there or none is. A second request with the key waits
- * on the row until the first is decided; a refused one leaves no row, so it may be asked again.
+ * Runs a command that names a key at most once. It runs in the lane, under the log's append lock,
+ * so between asking for a key and writing it nobody else can use it, in this instance or another.
+ * The key's row, the events and the answer are one transaction: after a crash either all are there
+ * or none is. A refused one leaves no row, so it may be asked again.
  */
 @Component
 class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<?>> {
@@ -45,48 +46,43 @@ class IdempotencyKeys implements MessageHandlerInterceptor<CommandMessage<?>> {
         }
         String caller = Objects.requireNonNull((String) metaData.get(Actor.KEY_ID));
         byte[] hash = Objects.requireNonNull((byte[]) metaData.get(HASH));
-        if (!claim(caller, key, hash)) {
-            return new Answer<>(firstResult(caller, key, hash), true);
+        Stored first = find(caller, key);
+        if (first != null) {
+            return new Answer<>(resultOf(first, hash), true);
         }
         Object result = Objects.requireNonNull(chain.proceed());
-        store(caller, key, result);
+        store(caller, key, hash, result);
         return new Answer<>(result, false);
     }
 
-    private boolean claim(String caller, String key, byte[] hash) {
+    private @Nullable Stored find(String caller, String key) {
         return jdbc.sql(
-                                """
-                                INSERT INTO command.idempotency_keys
-                                    (caller, key, request_hash, created_at)
-                                VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING""")
-                        .params(caller, key, hash, OffsetDateTime.now(clock))
-                        .update()
-                == 1;
+                        """
+                        SELECT request_hash, result_type, result
+                        FROM command.idempotency_keys WHERE caller = ? AND key = ?""")
+                .params(caller, key)
+                .query((row, n) -> new Stored(row.getBytes(1), row.getString(2), row.getString(3)))
+                .optional()
+                .orElse(null);
     }
 
-    private void store(String caller, String key, Object result) {
+    private void store(String caller, String key, byte[] hash, Object result) {
         jdbc.sql(
                         """
-                        UPDATE command.idempotency_keys SET result_type = ?, result = ?
-                        WHERE caller = ? AND key = ?""")
-                .params(result.getClass().getName(), json.writeValueAsString(result), caller, key)
+                        INSERT INTO command.idempotency_keys
+                            (caller, key, request_hash, result_type, result, created_at)
+                        VALUES (?, ?, ?, ?, ?, ?)""")
+                .params(
+                        caller,
+                        key,
+                        hash,
+                        result.getClass().getName(),
+                        json.writeValueAsString(result),
+                        OffsetDateTime.now(clock))
                 .update();
     }
 
-    private Object firstResult(String caller, String key, byte[] hash) {
-        Stored stored =
-                jdbc.sql(
-                                """
-                                SELECT request_hash, result_type, result
-                                FROM command.idempotency_keys WHERE caller = ? AND key = ?""")
-                        .params(caller, key)
-                        .query(
-                                (row, n) ->
-                                        new Stored(
-                                                row.getBytes(1),
-                                                row.getString(2),
-                                                row.getString(3)))
-                        .single();
+    private Object resultOf(Stored stored, byte[] hash) {
         if (!MessageDigest.isEqual(stored.hash, hash)) {
             throw Problem.unprocessable(
                     "IDEMPOTENCY_KEY_REUSED",

@@ -1,7 +1,4 @@
-/**
- * How REST sends a command: with its actor, retried when another writer was first, and at most once
- * per {@code Idempotency-Key}.
- */
+/** How REST sends a command: with its actor, and at most once per {@code Idempotency-Key}. */
 @NullMarked
 package io.recount.command.idempotency;
 

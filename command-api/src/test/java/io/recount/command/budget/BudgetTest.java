@@ -1,6 +1,5 @@
 package io.recount.command.budget;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.axonframework.test.matchers.Matchers.exactSequenceOf;
 import static org.axonframework.test.matchers.Matchers.payloadsMatching;
 import static org.axonframework.test.matchers.Matchers.predicate;
@@ -190,18 +189,6 @@ class BudgetTest {
                                 5L));
     }
 
-    @Test
-    void theCacheHandsBackWhatWasPutIn() {
-        AggregateCache cache = new AggregateCache();
-
-        cache.put("a", 1);
-
-        assertThat(cache.<String, Integer>get("a")).isEqualTo(1);
-        assertThat(cache.putIfAbsent("a", 2)).isFalse();
-        assertThat(cache.remove("a")).isTrue();
-        assertThat(cache.containsKey("a")).isFalse();
-    }
-
     private static FundsDeposited deposited(long amount, long after) {
         return new FundsDeposited("adv", amount, after, "r", NOON);
     }
@@ -245,7 +232,8 @@ class BudgetTest {
                                     click.campaignId(),
                                     click.adId(),
                                     charged ? ClickOutcome.CHARGED : ClickOutcome.UNBILLED_BUDGET,
-                                    charged ? click.priceMicros() : 0))
+                                    charged ? click.priceMicros() : 0,
+                                    null))
                     == null;
         }
     }

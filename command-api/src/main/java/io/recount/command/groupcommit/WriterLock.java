@@ -1,0 +1,33 @@
+package io.recount.command.groupcommit;
+
+import io.recount.eventlog.LogHead;
+import java.util.Set;
+
+/** What the lane needs of the log's head: {@link LogHead}, where it is not a test's. */
+interface WriterLock {
+    /** Waits for the append lock; returns the last position under it. */
+    long take();
+
+    Set<String> changedSince(long position);
+
+    boolean stands(long position, String eventIdentifier);
+
+    static WriterLock of(LogHead head) {
+        return new WriterLock() {
+            @Override
+            public long take() {
+                return head.lock().position();
+            }
+
+            @Override
+            public Set<String> changedSince(long position) {
+                return head.changedSince(position);
+            }
+
+            @Override
+            public boolean stands(long position, String eventIdentifier) {
+                return head.stands(position, eventIdentifier);
+            }
+        };
+    }
+}
