@@ -25,6 +25,10 @@ class Migrations implements InitializingBean {
     private void migrate(String schema) {
         Flyway.configure()
                 .dataSource(dataSource)
+                // A migration may take its time; the pool's time-outs are for commands.
+                .initSql(
+                        """
+                        SET idle_in_transaction_session_timeout = 0; SET transaction_timeout = 0""")
                 .schemas(schema)
                 .defaultSchema(schema)
                 .locations("classpath:db/" + schema)

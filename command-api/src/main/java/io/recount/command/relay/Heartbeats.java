@@ -3,6 +3,7 @@ package io.recount.command.relay;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.recount.event.Heartbeat;
+import io.recount.eventlog.LogHead;
 import io.recount.wire.AvroCodec;
 import io.recount.wire.Headers;
 import io.recount.wire.Topic;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.axonframework.config.EventProcessingConfiguration;
@@ -19,28 +21,35 @@ import org.axonframework.eventhandling.EventTrackerStatus;
 import org.axonframework.eventhandling.TrackingEventProcessor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Tells every partition of {@code ad-events} up to which instant the log is complete there,
  * whenever the relay has caught up with the head. Flink's watermark rests on it.
+ *
+ * <p>The clock is read first, then the append lock is taken, then the head is read. Whatever was
+ * decided for an instant two seconds before that clock or earlier had begun under the lock by then,
+ * so taking the lock has waited for its end, and the head shows it. A writer that stalls delays the
+ * heartbeat as it delays the log. Without the lock an append in flight would be missed.
  */
 @Component
 class Heartbeats {
     private static final Logger LOG = LoggerFactory.getLogger(Heartbeats.class);
 
     /**
-     * An event gets its instant before its transaction commits, and until then the head does not
-     * show it; a transaction is over well within this.
+     * Every command begins under the log's append lock within this time of its instant, or is
+     * refused.
      */
-    private static final Duration COMMIT_TAKES_AT_MOST = Duration.ofSeconds(2);
+    private static final Duration BEGUN_WITHIN = Duration.ofSeconds(2);
 
     private final Relay relay;
     private final RelayProducer producer;
     private final EventProcessingConfiguration processors;
-    private final JdbcClient jdbc;
+    private final LogHead log;
+    private final TransactionTemplate transaction;
     private final Clock clock;
 
     private volatile long lagEvents;
@@ -51,13 +60,15 @@ class Heartbeats {
             Relay relay,
             RelayProducer producer,
             EventProcessingConfiguration processors,
-            JdbcClient jdbc,
+            LogHead log,
+            PlatformTransactionManager transactions,
             Clock clock,
             MeterRegistry meters) {
         this.relay = relay;
         this.producer = producer;
         this.processors = processors;
-        this.jdbc = jdbc;
+        this.log = log;
+        this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
         this.caughtUpAt = clock.instant();
         Gauge.builder("recount.relay.lag.events", this, h -> h.lagEvents)
@@ -77,15 +88,12 @@ class Heartbeats {
     void beat() {
         try {
             Instant before = clock.instant();
-            long head =
-                    jdbc.sql("SELECT coalesce(max(position), 0) FROM event_log.events")
-                            .query(Long.class)
-                            .single();
+            long head = headBehindTheLock();
             long relayed = relayedTo();
             lagEvents = relayed < 0 ? head : Math.max(0, head - relayed);
             if (relayed >= 0 && relayed >= head) {
                 caughtUpAt = before;
-                send(before.minus(COMMIT_TAKES_AT_MOST).truncatedTo(ChronoUnit.MILLIS), relayed);
+                send(before.minus(BEGUN_WITHIN).truncatedTo(ChronoUnit.MILLIS), relayed);
             }
             failing = false;
         } catch (RuntimeException e) {
@@ -94,6 +102,11 @@ class Heartbeats {
             }
             failing = true;
         }
+    }
+
+    private long headBehindTheLock() {
+        Long head = transaction.execute(status -> log.lock().position());
+        return Objects.requireNonNull(head);
     }
 
     /** -1 while this instance does not hold the relay's claim. */

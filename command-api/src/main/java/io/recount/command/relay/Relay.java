@@ -15,6 +15,7 @@ import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
 import org.axonframework.serialization.Serializer;
 import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /**
@@ -33,11 +34,16 @@ class Relay {
 
     private final RelayProducer producer;
     private final Serializer eventSerializer;
+    private final JdbcClient jdbc;
     private volatile long relayedTo = -1;
 
-    Relay(RelayProducer producer, @Qualifier("eventSerializer") Serializer eventSerializer) {
+    Relay(
+            RelayProducer producer,
+            @Qualifier("eventSerializer") Serializer eventSerializer,
+            JdbcClient jdbc) {
         this.producer = producer;
         this.eventSerializer = eventSerializer;
+        this.jdbc = jdbc;
     }
 
     /** The last position brought to Kafka since this process started; -1 when none was. */
@@ -60,6 +66,12 @@ class Relay {
 
     private Batch begin(UnitOfWork<?> unitOfWork) {
         Batch batch = new Batch();
+        // Kafka has 15 s to take a batch, and this transaction waits for it. It never appends.
+        jdbc.sql(
+                        """
+                        SET LOCAL idle_in_transaction_session_timeout = '20s';
+                        SET LOCAL transaction_timeout = '25s'""")
+                .update();
         unitOfWork.onPrepareCommit(u -> producer.sendAll(batch.messages));
         unitOfWork.afterCommit(u -> relayedTo = batch.position);
         return batch;

@@ -36,6 +36,7 @@ final class ResetCommand implements Callable<Integer> {
                         "kafka",
                         "kafka.pid",
                         "flink",
+                        "heads",
                         "logs",
                         "run",
                         "probe.json",

@@ -144,6 +144,7 @@ record Settings(Path root, Path data, Map<String, String> environment) {
     /** What every component is told, whether or not it came from the environment. */
     Map<String, String> forComponents() {
         Map<String, String> told = new LinkedHashMap<>();
+        told.put("RECOUNT_DATA", data.toString());
         told.put("RECOUNT_POSTGRES_URL", postgresUrl());
         told.put("RECOUNT_REDIS_URL", redisUrl());
         told.put("RECOUNT_KAFKA", kafka());
