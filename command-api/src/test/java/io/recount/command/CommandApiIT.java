@@ -39,7 +39,9 @@ import tools.jackson.databind.json.JsonMapper;
  * The service on real PostgreSQL, Redis and Kafka, and what tests ask of it. The catalogue in Redis
  * is written here as projections would.
  */
-@SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT)
+@SpringBootTest(
+        webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
+        properties = "recount.traffic.min-click-ms=0") // Tests are faster than people.
 @ActiveProfiles("local")
 abstract class CommandApiIT {
     static final long WON = 1_000_000;
@@ -225,12 +227,17 @@ abstract class CommandApiIT {
         return text.getBytes(StandardCharsets.UTF_8);
     }
 
+    /** Each asks for another visitor: the same one may not click an ad twice within seconds. */
     static Map<String, Object> adRequestBody(String query, boolean test) {
+        return adRequestBody(query, test, UUID.randomUUID().toString());
+    }
+
+    static Map<String, Object> adRequestBody(String query, boolean test, String userId) {
         return Map.of(
                 "query",
                 query,
                 "user",
-                Map.of("id", "visitor-1"),
+                Map.of("id", userId),
                 "device",
                 Map.of("ip", "203.0.113.9", "userAgent", "Firefox"),
                 "geo",

@@ -24,6 +24,10 @@ public record Actor(String keyId, String role, @Nullable String network) {
         return new Actor("visitor", "PUBLIC", network);
     }
 
+    Actor from(@Nullable String knownNetwork) {
+        return new Actor(keyId, role, knownNetwork);
+    }
+
     MetaData metaData() {
         MetaData metaData = MetaData.from(Map.of(KEY_ID, keyId, ROLE, role));
         return network == null ? metaData : metaData.and(NETWORK, network);

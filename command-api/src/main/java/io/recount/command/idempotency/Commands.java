@@ -1,6 +1,7 @@
 package io.recount.command.idempotency;
 
 import io.recount.command.groupcommit.Outages;
+import io.recount.command.visitor.Networks;
 import io.recount.http.Problem;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -22,10 +23,12 @@ public class Commands {
 
     private final CommandGateway gateway;
     private final JsonMapper json;
+    private final Networks networks;
 
-    Commands(CommandGateway gateway, JsonMapper json) {
+    Commands(CommandGateway gateway, JsonMapper json, Networks networks) {
         this.gateway = gateway;
         this.json = json;
+        this.networks = networks;
     }
 
     /**
@@ -37,7 +40,7 @@ public class Commands {
     @SuppressWarnings("unchecked") // The interceptor answers so whenever there is a key.
     public <T> Answer<T> send(Object command, Class<T> type, Request request) {
         String key = request.idempotencyKey();
-        MetaData metaData = request.actor().metaData();
+        MetaData metaData = metaData(request.actor());
         if (key == null) {
             return new Answer<>(type.cast(dispatch(command, metaData)), false);
         }
@@ -47,7 +50,14 @@ public class Commands {
 
     /** Sends a command that is idempotent by itself. */
     public <T> T send(Object command, Class<T> type, Actor actor) {
-        return type.cast(dispatch(command, actor.metaData()));
+        return type.cast(dispatch(command, metaData(actor)));
+    }
+
+    /** Events name the network that their cause came from: here, so that no caller forgets it. */
+    private MetaData metaData(Actor actor) {
+        return actor.network() == null
+                ? actor.from(networks.ofCaller()).metaData()
+                : actor.metaData();
     }
 
     private Object dispatch(Object command, MetaData metaData) {

@@ -8,7 +8,10 @@ import io.recount.command.serving.AdQuery;
 import io.recount.command.serving.AdSelection;
 import io.recount.command.serving.Placement;
 import io.recount.command.serving.Selection;
+import io.recount.command.visitor.Addresses;
+import io.recount.command.visitor.Pseudonyms;
 import io.recount.http.Allow;
+import io.recount.http.Caller;
 import io.recount.http.Problem;
 import io.recount.http.Role;
 import io.recount.money.Micros;
@@ -130,7 +133,7 @@ class AdRequestController {
 
     @PostMapping("/v1/ad-requests")
     @Allow(Role.PUBLISHER)
-    Ads request(@Valid @RequestBody AdRequest body) {
+    Ads request(@Valid @RequestBody AdRequest body, Caller caller) {
         long start = System.nanoTime();
         String ip = body.ip();
         if (ip != null && !Addresses.isAddress(ip)) {
@@ -140,12 +143,15 @@ class AdRequestController {
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         AdQuery query = query(body, now);
         Selection selected = selection.select(query);
-        String visitor = pseudonyms.visitor(body.userId(), ip, body.userAgent());
-        String network = pseudonyms.network(ip);
+        Viewer viewer =
+                new Viewer(
+                        pseudonyms.visitor(body.userId(), ip, body.userAgent()),
+                        pseudonyms.network(ip),
+                        caller.keyId());
         boolean test = Boolean.TRUE.equals(body.test());
         List<Ad> ads =
                 selected.placements().stream()
-                        .map(placement -> ad(placement, now, test, visitor, network))
+                        .map(placement -> ad(placement, now, test, viewer))
                         .toList();
         (ads.isEmpty() ? noFill : filled)
                 .record(System.nanoTime() - start, java.util.concurrent.TimeUnit.NANOSECONDS);
@@ -172,12 +178,10 @@ class AdRequestController {
                 now);
     }
 
-    private Ad ad(
-            Placement placement,
-            Instant now,
-            boolean test,
-            @Nullable String visitor,
-            @Nullable String network) {
+    /** To whom the ads are shown, by pseudonyms, and whose page they are on. */
+    private record Viewer(@Nullable String visitor, @Nullable String network, String publisher) {}
+
+    private Ad ad(Placement placement, Instant now, boolean test, Viewer viewer) {
         var campaign = placement.campaign();
         var ad = placement.ad();
         String token =
@@ -190,8 +194,9 @@ class AdRequestController {
                                 placement.priceMicros(),
                                 now,
                                 test,
-                                visitor,
-                                network));
+                                viewer.visitor,
+                                viewer.network,
+                                viewer.publisher));
         return new Ad(
                 ad.getAdId(),
                 campaign.getCampaignId(),

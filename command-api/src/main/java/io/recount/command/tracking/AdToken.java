@@ -1,13 +1,11 @@
 package io.recount.command.tracking;
 
 import io.recount.command.Ids;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param clickId minted at serving; the idempotency key of the click to its end
  * @param visitor pseudonym of the visitor
  * @param network pseudonym of the visitor's network
+ * @param publisher id of the key that asked for the ad
  */
 record AdToken(
         String clickId,
@@ -27,8 +26,12 @@ record AdToken(
         Instant servedAt,
         boolean test,
         @Nullable String visitor,
-        @Nullable String network) {
-    private static final int VERSION = 1;
+        @Nullable String network,
+        @Nullable String publisher) {
+    /** Of the bytes' layout; another is no token of ours. */
+    private static final int VERSION = 2;
+
+    private static final int BYTES_MAX = 1_100;
 
     String advertiserId() {
         return Ids.advertiserOf(clickId);
@@ -37,49 +40,47 @@ record AdToken(
     /** Ids without the advertiser's part, which they share: a token has to fit into a URL. */
     byte[] toBytes() {
         String prefix = advertiserId() + "-";
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(VERSION);
-            out.writeBoolean(test);
-            out.writeByte(slot);
-            out.writeLong(priceMicros);
-            out.writeLong(servedAt.toEpochMilli());
-            out.writeUTF(advertiserId());
-            out.writeUTF(within(prefix, clickId));
-            out.writeUTF(within(prefix, campaignId));
-            out.writeUTF(within(prefix, adId));
-            out.writeUTF(visitor == null ? "" : visitor);
-            out.writeUTF(network == null ? "" : network);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
+        ByteBuffer to = ByteBuffer.allocate(BYTES_MAX);
+        to.put((byte) VERSION).put((byte) (test ? 1 : 0)).put((byte) slot);
+        to.putLong(priceMicros).putLong(servedAt.toEpochMilli());
+        TokenBytes.putTsid(to, advertiserId());
+        TokenBytes.putUlid(to, within(prefix, clickId));
+        TokenBytes.putTsid(to, within(prefix, campaignId));
+        TokenBytes.putTsid(to, within(prefix, adId));
+        TokenBytes.putPseudonym(to, visitor);
+        TokenBytes.putPseudonym(to, network);
+        TokenBytes.putText(to, publisher);
+        return Arrays.copyOf(to.array(), to.position());
     }
 
     /**
      * @throws IOException bytes that are no token
      */
     static AdToken fromBytes(byte[] bytes) throws IOException {
-        try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
-            int version = in.readUnsignedByte();
+        ByteBuffer from = ByteBuffer.wrap(bytes);
+        try {
+            int version = from.get();
             if (version != VERSION) {
                 throw new IOException("Unknown version " + version);
             }
-            boolean test = in.readBoolean();
-            int slot = in.readUnsignedByte();
-            long priceMicros = in.readLong();
-            Instant servedAt = Instant.ofEpochMilli(in.readLong());
-            String prefix = in.readUTF() + "-";
+            boolean test = from.get() == 1;
+            int slot = Byte.toUnsignedInt(from.get());
+            long priceMicros = from.getLong();
+            Instant servedAt = Instant.ofEpochMilli(from.getLong());
+            String prefix = TokenBytes.tsid(from) + "-";
             return new AdToken(
-                    prefix + in.readUTF(),
-                    prefix + in.readUTF(),
-                    prefix + in.readUTF(),
+                    prefix + TokenBytes.ulid(from),
+                    prefix + TokenBytes.tsid(from),
+                    prefix + TokenBytes.tsid(from),
                     slot,
                     priceMicros,
                     servedAt,
                     test,
-                    nullIfEmpty(in.readUTF()),
-                    nullIfEmpty(in.readUTF()));
+                    TokenBytes.pseudonym(from),
+                    TokenBytes.pseudonym(from),
+                    TokenBytes.textOrNone(from));
+        } catch (BufferUnderflowException e) {
+            throw new IOException("A token ends too soon", e);
         }
     }
 
@@ -88,9 +89,5 @@ record AdToken(
             throw new IllegalArgumentException(id + " is not of " + prefix);
         }
         return id.substring(prefix.length());
-    }
-
-    private static @Nullable String nullIfEmpty(String text) {
-        return text.isEmpty() ? null : text;
     }
 }

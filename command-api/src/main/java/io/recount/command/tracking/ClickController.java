@@ -5,6 +5,9 @@ import io.recount.command.budget.DecideClick.Decided;
 import io.recount.command.budget.Positions;
 import io.recount.command.campaign.LandingPages;
 import io.recount.command.idempotency.Actor;
+import io.recount.command.tracking.Clicks.Source;
+import io.recount.command.visitor.Addresses;
+import io.recount.command.visitor.Networks;
 import io.recount.event.BudgetLimit;
 import io.recount.event.ClickOutcome;
 import io.recount.http.Caller;
@@ -12,6 +15,7 @@ import io.recount.http.ClientAddress;
 import io.recount.http.Problem;
 import io.recount.http.Public;
 import io.recount.http.Role;
+import io.recount.rules.TrafficRule;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
@@ -40,7 +44,7 @@ class ClickController {
     private final Clicks clicks;
     private final LandingPages landingPages;
     private final Positions positions;
-    private final Pseudonyms pseudonyms;
+    private final Networks networks;
     private final ClientAddress addresses;
 
     ClickController(
@@ -48,13 +52,13 @@ class ClickController {
             Clicks clicks,
             LandingPages landingPages,
             Positions positions,
-            Pseudonyms pseudonyms,
+            Networks networks,
             ClientAddress addresses) {
         this.tokens = tokens;
         this.clicks = clicks;
         this.landingPages = landingPages;
         this.positions = positions;
-        this.pseudonyms = pseudonyms;
+        this.networks = networks;
         this.addresses = addresses;
     }
 
@@ -71,9 +75,14 @@ class ClickController {
             @Nullable Long chargedMicros,
             @Nullable Long balanceMicros,
             @Nullable BudgetLimit limit,
+            @Nullable TrafficRule rule,
             @Nullable ClickOutcome firstOutcome,
             @Nullable Long firstChargedMicros,
-            @Nullable Long position) {}
+            @Nullable Long position) {
+        ClickAnswer(String clickId, ClickOutcome outcome, String landingUrl) {
+            this(clickId, outcome, landingUrl, null, null, null, null, null, null, null);
+        }
+    }
 
     /** A visitor's click. Whatever becomes of the charge, the visitor gets where the ad leads. */
     @GetMapping("/t/c/{token}")
@@ -89,8 +98,9 @@ class ClickController {
             return response.build(); // A preview looks; it does not click.
         }
         try {
-            Actor actor = Actor.visitor(network(addresses.of(request)));
-            ClickOutcome outcome = clicks.decide(opened, actor).outcome();
+            Source source = source(request);
+            Actor actor = Actor.visitor(networks.of(source.address()));
+            ClickOutcome outcome = clicks.decide(opened, source, actor).outcome();
             response.header("X-Click-Outcome", outcome.name());
         } catch (Problem | DataAccessException e) {
             LOG.warn("Click {} could not be decided: {}", opened.clickId(), e.getMessage());
@@ -109,21 +119,13 @@ class ClickController {
                                 () ->
                                         Problem.badRequest(
                                                 "FORGED_TOKEN", "This token is not one of ours"));
-        String network = network(address(body, caller, request));
+        Source source = source(body, caller, request);
+        String network = networks.of(source.address());
         Actor actor = caller == null ? Actor.visitor(network) : Actor.of(caller, network);
-        Clicks.Result result = clicks.decide(token, actor);
+        Clicks.Result result = clicks.decide(token, source, actor);
         String landingUrl = landingUrl(token).orElseThrow(ClickController::unknown);
         if (caller == null || !caller.seesMoneyOf(token.advertiserId())) {
-            return new ClickAnswer(
-                    token.clickId(),
-                    result.outcome(),
-                    landingUrl,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null,
-                    null);
+            return new ClickAnswer(token.clickId(), result.outcome(), landingUrl);
         }
         return privileged(token, result, landingUrl);
     }
@@ -138,6 +140,7 @@ class ClickController {
                     0L,
                     null,
                     null,
+                    result.rule(),
                     null,
                     null,
                     null);
@@ -150,16 +153,21 @@ class ClickController {
                 decided.chargedMicros(),
                 decided.balanceMicros(),
                 decided.limit(),
+                null,
                 decided.firstOutcome(),
                 decided.firstChargedMicros(),
                 sequence == null ? null : positions.of(token.advertiserId(), sequence));
     }
 
+    private Source source(HttpServletRequest request) {
+        return new Source(addresses.of(request), request.getHeader(HttpHeaders.USER_AGENT));
+    }
+
     /** A publisher passes its visitor's click on, so it may say whose device it was. */
-    private String address(Click body, @Nullable Caller caller, HttpServletRequest request) {
+    private Source source(Click body, @Nullable Caller caller, HttpServletRequest request) {
         Device device = body.device();
         if (device == null) {
-            return addresses.of(request);
+            return source(request);
         }
         if (caller == null || (caller.role() != Role.PUBLISHER && caller.role() != Role.OPERATOR)) {
             throw Problem.of(
@@ -171,16 +179,7 @@ class ClickController {
             throw Problem.unprocessable("INVALID_FIELD", "/device/ip: no IP address")
                     .withError("/device/ip", "no IP address");
         }
-        return device.ip();
-    }
-
-    /** Null where the month's key cannot be had: a click is not held up for it. */
-    private @Nullable String network(String address) {
-        try {
-            return pseudonyms.network(address);
-        } catch (DataAccessException e) {
-            return null;
-        }
+        return new Source(device.ip(), device.userAgent());
     }
 
     private Optional<String> landingUrl(AdToken token) {

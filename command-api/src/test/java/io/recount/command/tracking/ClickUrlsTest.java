@@ -17,21 +17,4 @@ class ClickUrlsTest {
     void theClickIdIsAddedAndAllElseStays(String url, String expected) {
         assertThat(ClickUrls.withClickId(url, "c-1")).isEqualTo(expected);
     }
-
-    @ParameterizedTest
-    @CsvSource({
-        "203.0.113.9,                 cb0071",
-        "203.0.113.255,               cb0071",
-        "2001:db8:1:2::3,             20010db80001",
-        "::ffff:203.0.113.9,          cb0071",
-    })
-    void aNetworkIsA24OrA48(String address, String network) {
-        assertThat(Addresses.network(address)).contains(network);
-    }
-
-    @ParameterizedTest
-    @CsvSource({"localhost", "example.com", "1.2.3", "256.1.1.1", "12345", "gg::1", "a.b.c.d"})
-    void aNameIsNoAddressAndIsNeverLookedUp(String text) {
-        assertThat(Addresses.isAddress(text)).isFalse();
-    }
 }

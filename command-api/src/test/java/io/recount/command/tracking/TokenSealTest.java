@@ -3,19 +3,31 @@ package io.recount.command.tracking;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.f4b6a3.tsid.Tsid;
+import com.github.f4b6a3.ulid.Ulid;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recount.command.Ids;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.NumericChars;
+import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
@@ -45,7 +57,8 @@ class TokenSealTest {
                         Instant.ofEpochMilli(price % 4_000_000_000_000L),
                         test,
                         test ? null : "visitor",
-                        null);
+                        null,
+                        test ? "local-publisher" : null);
 
         assertThat(seal.open(seal.seal(token))).contains(token);
     }
@@ -94,6 +107,14 @@ class TokenSealTest {
     }
 
     @Test
+    void aKeyThatWasTakenAwayOpensNothing() {
+        TokenSeal later = seal(3, Map.of(2, KEY_2, 3, KEY_1));
+
+        assertThat(later.open(seal(2, Map.of(1, KEY_1, 2, KEY_2)).seal(token()))).contains(token());
+        assertThat(later.open(seal.seal(token()))).isEmpty();
+    }
+
+    @Test
     void anotherKeyUnderTheSameIdOpensNothing() {
         assertThat(seal(1, Map.of(1, KEY_2)).open(seal.seal(token()))).isEmpty();
     }
@@ -115,10 +136,114 @@ class TokenSealTest {
                         9_000_000_000_000_000L,
                         Instant.parse("2026-11-16T03:00:00Z"),
                         false,
+                        "0123456789abcde_",
                         "0123456789abcdef",
-                        "0123456789abcdef");
+                        "key-" + Ids.newAdvertiserId());
 
-        assertThat(seal.seal(token)).hasSizeLessThan(300);
+        String url =
+                tokens("https://clicks.seoul-1.advertising.example.co.kr/recount")
+                        .clickUrl(seal.seal(token));
+
+        assertThat(url).hasSizeLessThan(300);
+        assertThat(seal.open(url.substring(url.lastIndexOf('/') + 1))).contains(token);
+    }
+
+    @Test
+    void theLongestTokenThereCanBeFitsAUrlOfFourHundredCharacters() {
+        // given: no id is written as a number, and a key's id has all of its 64 characters
+        String advertiser = "Z".repeat(13);
+        AdToken token =
+                new AdToken(
+                        advertiser + "-" + "Z".repeat(26),
+                        advertiser + "-" + "Z".repeat(13),
+                        advertiser + "-" + "Z".repeat(13),
+                        10,
+                        9_000_000_000_000_000L,
+                        Instant.parse("9999-12-31T23:59:59.999Z"),
+                        false,
+                        "0123456789abcdef",
+                        "0123456789abcdef",
+                        "k".repeat(64));
+
+        // when
+        String url =
+                tokens("https://clicks.seoul-1.advertising.example.co.kr/recount")
+                        .clickUrl(seal.seal(token));
+
+        // then
+        assertThat(url).hasSizeLessThan(400);
+        assertThat(seal.open(url.substring(url.lastIndexOf('/') + 1))).contains(token);
+    }
+
+    @Property(tries = 2_000)
+    void everyIdAndPseudonymOfOursComesBackFromItsNumber(
+            @ForAll long id, @ForAll long high, @ForAll @Size(12) byte[] pseudonym) {
+        // given
+        String tsid = new Tsid(id).toLowerCase();
+        AdToken token =
+                new AdToken(
+                        tsid + "-" + new Ulid(high, id).toString().toLowerCase(Locale.ROOT),
+                        tsid + "-" + new Tsid(high).toLowerCase(),
+                        tsid + "-" + tsid,
+                        1,
+                        1,
+                        Instant.EPOCH,
+                        false,
+                        Base64.getUrlEncoder().withoutPadding().encodeToString(pseudonym),
+                        null,
+                        null);
+
+        // then
+        assertThat(seal.open(seal.seal(token))).contains(token);
+        assertThat(token.toBytes()).hasSize(78);
+    }
+
+    @Test
+    void halfOfOneTokenAndHalfOfAnotherAreNone() {
+        // given: two campaigns' tokens under one key
+        byte[] mine = Base64.getUrlDecoder().decode(seal.seal(token()));
+        byte[] others = Base64.getUrlDecoder().decode(seal.seal(token()));
+
+        for (int cut = 2; cut < mine.length; cut++) { // The first byte names the key.
+            // when
+            byte[] forged = mine.clone();
+            System.arraycopy(others, cut, forged, cut, mine.length - cut);
+
+            // then
+            String text = Base64.getUrlEncoder().withoutPadding().encodeToString(forged);
+            assertThat(seal.open(text)).as("cut at %d", cut).isEmpty();
+        }
+    }
+
+    @Test
+    void manyAtOnceSealAndOpenWhatIsTheirs() throws Exception {
+        // given
+        ExecutorService pool = Executors.newFixedThreadPool(8);
+        List<Callable<Boolean>> work = new ArrayList<>();
+        for (int i = 0; i < 4_000; i++) {
+            AdToken token =
+                    new AdToken(
+                            "adv-" + i,
+                            "adv-campaign",
+                            "adv-ad",
+                            1,
+                            i + 1,
+                            Instant.EPOCH,
+                            false,
+                            null,
+                            null,
+                            null);
+            work.add(() -> seal.open(seal.seal(token)).equals(Optional.of(token)));
+        }
+
+        // when
+        List<Future<Boolean>> done = pool.invokeAll(work);
+        pool.shutdown();
+
+        // then
+        for (Future<Boolean> same : done) {
+            assertThat(same.get()).isTrue();
+        }
     }
 
     @Test
@@ -143,6 +268,13 @@ class TokenSealTest {
                 Instant.parse("2026-11-16T03:00:00Z"),
                 false,
                 "visitor",
-                "network");
+                "network",
+                "publisher");
+    }
+
+    private Tokens tokens(String publicUrl) {
+        TokenProperties properties =
+                new TokenProperties(Map.of(1, KEY_1), 1, Duration.ofMinutes(30));
+        return new Tokens(seal, properties, publicUrl, new SimpleMeterRegistry());
     }
 }

@@ -1,4 +1,4 @@
-package io.recount.command.tracking;
+package io.recount.command.visitor;
 
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
@@ -27,7 +27,7 @@ import org.springframework.stereotype.Component;
  * serving an ad asks no database.
  */
 @Component
-class Pseudonyms {
+public class Pseudonyms {
     private static final Logger LOG = LoggerFactory.getLogger(Pseudonyms.class);
     private static final int KEY_BYTES = 32;
     private static final int PSEUDONYM_BYTES = 12;
@@ -56,7 +56,7 @@ class Pseudonyms {
     }
 
     /** A visitor is who the publisher says it is, else an address with an agent. */
-    @Nullable String visitor(
+    public @Nullable String visitor(
             @Nullable String userId, @Nullable String address, @Nullable String agent) {
         if (userId != null) {
             return pseudonym("user", userId);
@@ -65,7 +65,7 @@ class Pseudonyms {
     }
 
     /** Of the address's /24 or /48; null for what is no address. */
-    @Nullable String network(@Nullable String address) {
+    public @Nullable String network(@Nullable String address) {
         return address == null
                 ? null
                 : Addresses.network(address).map(net -> pseudonym("network", net)).orElse(null);

@@ -1,4 +1,4 @@
-package io.recount.command.tracking;
+package io.recount.command.visitor;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** IP addresses as text. Only literals are taken, so nothing here ever asks a name server. */
-final class Addresses {
+public final class Addresses {
     private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
@@ -17,6 +17,7 @@ final class Addresses {
     /** The network that the address is in: its /24, or its /48 for IPv6; empty for no address. */
     static Optional<String> network(String address) {
         return parse(address)
+                .map(InetAddress::getAddress)
                 .map(
                         bytes ->
                                 HexFormat.of()
@@ -24,11 +25,12 @@ final class Addresses {
                                                 Arrays.copyOf(bytes, bytes.length == 4 ? 3 : 6)));
     }
 
-    static boolean isAddress(String text) {
+    public static boolean isAddress(String text) {
         return parse(text).isPresent();
     }
 
-    private static Optional<byte[]> parse(String text) {
+    /** The address; one of IPv4 also where it is written as IPv6. Empty for any other text. */
+    public static Optional<InetAddress> parse(String text) {
         boolean literal =
                 IPV4.matcher(text).matches()
                         || (text.indexOf(':') >= 0 && IPV6.matcher(text).matches());
@@ -36,7 +38,7 @@ final class Addresses {
             return Optional.empty();
         }
         try {
-            return Optional.of(InetAddress.getByName(text).getAddress());
+            return Optional.of(InetAddress.getByName(text));
         } catch (UnknownHostException e) {
             return Optional.empty();
         }
