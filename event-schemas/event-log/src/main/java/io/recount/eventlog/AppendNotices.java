@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class AppendNotices implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(AppendNotices.class);
 
+    /** Of the thread, and of the session as {@code pg_stat_activity} shows it. */
+    static final String NAME = "event-log-notices";
+
     /** After so long without a notice the connection is tried: a dead one is silent too. */
     private static final Duration TRIED_EVERY = Duration.ofSeconds(10);
 
@@ -43,7 +46,7 @@ final class AppendNotices implements AutoCloseable {
     }
 
     void start() {
-        Thread thread = new Thread(this::run, "event-log-notices");
+        Thread thread = new Thread(this::run, NAME);
         thread.setDaemon(true);
         thread.start();
     }
@@ -74,6 +77,7 @@ final class AppendNotices implements AutoCloseable {
 
     private void listen(Connection connection) throws SQLException {
         try (Statement statement = connection.createStatement()) {
+            statement.execute("SET application_name = '" + NAME + "'");
             statement.execute("LISTEN " + EventTable.CHANNEL);
             if (failing) {
                 LOG.info("Notices of appends are back");
