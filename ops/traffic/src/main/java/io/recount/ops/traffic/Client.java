@@ -37,21 +37,38 @@ final class Client {
     }
 
     CompletableFuture<Answer> post(String path, String key, @Nullable String agent, Object body) {
-        HttpRequest.Builder request =
-                request(base + path, agent)
-                        .header("Content-Type", "application/json")
-                        .POST(HttpRequest.BodyPublishers.ofString(json(body)));
-        if (!key.isEmpty()) {
-            request.header("X-Api-Key", key);
-        }
+        HttpRequest.Builder request = request("POST", path, key, agent, body);
         if (key.equals(Advertisers.KEY)) {
             request.header("Idempotency-Key", UUID.randomUUID().toString());
         }
         return send(request.build());
     }
 
-    CompletableFuture<Answer> get(String url, @Nullable String agent) {
+    /** On the version that was read. */
+    CompletableFuture<Answer> patch(String path, String key, long version, Object body) {
+        return send(
+                request("PATCH", path, key, null, body)
+                        .header("If-Match", '"' + Long.toString(version) + '"')
+                        .build());
+    }
+
+    /** Of this API. */
+    CompletableFuture<Answer> get(String path, String key) {
+        return send(request(base + path, null).header("X-Api-Key", key).GET().build());
+    }
+
+    /** A page anywhere, as a visitor opens it. */
+    CompletableFuture<Answer> open(String url, String agent) {
         return send(request(url, agent).GET().build());
+    }
+
+    private HttpRequest.Builder request(
+            String method, String path, String key, @Nullable String agent, Object body) {
+        HttpRequest.Builder request =
+                request(base + path, agent)
+                        .header("Content-Type", "application/json")
+                        .method(method, HttpRequest.BodyPublishers.ofString(json(body)));
+        return key.isEmpty() ? request : request.header("X-Api-Key", key);
     }
 
     private static HttpRequest.Builder request(String url, @Nullable String agent) {

@@ -13,6 +13,7 @@ final class Tally {
     final LongAdder clicks = new LongAdder();
     final LongAdder charged = new LongAdder();
     final LongAdder conversions = new LongAdder();
+    final LongAdder acts = new LongAdder();
     final LongAdder errors = new LongAdder();
     final LongAdder leftOut = new LongAdder();
 
@@ -30,13 +31,14 @@ final class Tally {
         return String.format(
                 Locale.ROOT,
                 "requests %d  fills %d  impressions %d  clicks %d  charged %d  conversions %d"
-                        + "  errors %d  left out %d  p50 %.1f ms  p99 %.1f ms",
+                        + "  acts %d  errors %d  left out %d  p50 %.1f ms  p99 %.1f ms",
                 requests.sum(),
                 fills.sum(),
                 impressions.sum(),
                 clicks.sum(),
                 charged.sum(),
                 conversions.sum(),
+                acts.sum(),
                 errors.sum(),
                 leftOut.sum(),
                 since.getValueAtPercentile(50) / 1e3,

@@ -4,10 +4,12 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import picocli.CommandLine;
@@ -25,6 +27,7 @@ import picocli.CommandLine.Option;
 public final class TrafficSimulator implements Callable<Integer> {
     private static final long LINE_EVERY_MS = 5_000;
     private static final long TOP_UP_EVERY_MS = 600_000;
+    private static final long ACT_EVERY_MS = 20_000;
     private static final long RETRY_MS = 2_000;
 
     @Option(names = "--rate", description = "calm (5 ad requests/s) or rush (200/s).")
@@ -41,6 +44,13 @@ public final class TrafficSimulator implements Callable<Integer> {
             Optional.ofNullable(System.getenv("RECOUNT_COMMAND_API_URL"))
                     .orElse("http://127.0.0.1:8080");
 
+    @Option(
+            names = "--query-target",
+            description = "query-api, read before a change; default: RECOUNT_QUERY_API_URL.")
+    private String queryTarget =
+            Optional.ofNullable(System.getenv("RECOUNT_QUERY_API_URL"))
+                    .orElse("http://127.0.0.1:8081");
+
     @Option(names = "--allow-remote", description = "Allows a target on another machine.")
     private boolean allowRemote;
 
@@ -50,27 +60,44 @@ public final class TrafficSimulator implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
-        if (!allowRemote && !isLoopback(target)) {
-            System.err.println("traffic: " + target + " is another machine; see --allow-remote");
-            return 2;
+        for (String url : List.of(target, queryTarget)) {
+            if (!allowRemote && !isLoopback(url)) {
+                System.err.println("traffic: " + url + " is another machine; see --allow-remote");
+                return 2;
+            }
         }
         Rate chosen = Rate.valueOf(rate.toUpperCase(Locale.ROOT));
         Client client = new Client(target);
+        Client queries = new Client(queryTarget);
         Advertisers advertisers = new Advertisers(client, state);
         Advertisers.Known known = bringIn(advertisers);
         Tally tally = new Tally();
         ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
         Visitors visitors = new Visitors(client, clock, tally, chosen.inFlight(), seed);
-        long periodNs = TimeUnit.SECONDS.toNanos(1) / chosen.perSecond();
-        var searching =
+        Owners owners = new Owners(client, queries, clock, tally, known, seed);
+        var searching = search(clock, chosen, () -> visitors.search(known.clickRates()));
+        owners.resumeAll();
+        var acting =
                 clock.scheduleAtFixedRate(
-                        () -> visitors.search(known.clickRates()),
-                        0,
-                        periodNs,
-                        TimeUnit.NANOSECONDS);
+                        owners::act, ACT_EVERY_MS, ACT_EVERY_MS, TimeUnit.MILLISECONDS);
         report(advertisers, known, tally);
         searching.cancel(false);
+        acting.cancel(false);
         return 0;
+    }
+
+    private static Future<?> search(ScheduledExecutorService clock, Rate rate, Runnable search) {
+        Ramp ramp = rate.ramp();
+        long beganNs = System.nanoTime();
+        return clock.scheduleAtFixedRate(
+                () -> {
+                    if (ramp.lets(TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - beganNs))) {
+                        search.run();
+                    }
+                },
+                0,
+                TimeUnit.SECONDS.toNanos(1) / rate.perSecond(),
+                TimeUnit.NANOSECONDS);
     }
 
     private static void report(Advertisers advertisers, Advertisers.Known known, Tally tally)

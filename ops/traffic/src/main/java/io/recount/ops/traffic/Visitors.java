@@ -112,7 +112,9 @@ final class Visitors {
             if (!intent.sees()) {
                 continue;
             }
-            count(client.get(ad.path("impressionUrl").asText(), intent.agent()), tally.impressions);
+            count(
+                    client.open(ad.path("impressionUrl").asText(), intent.agent()),
+                    tally.impressions);
             // A campaign that is not the simulator's own is seen, and left alone.
             double clickRate = clickRates.getOrDefault(ad.path("campaignId").asText(), 0.0);
             if (intent.clickDraw() < clickRate) {
