@@ -19,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.axonframework.config.EventProcessingConfiguration;
 import org.axonframework.eventhandling.EventTrackerStatus;
 import org.axonframework.eventhandling.TrackingEventProcessor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -54,7 +55,11 @@ class Heartbeats {
 
     private volatile long lagEvents;
     private volatile Instant caughtUpAt;
+    private @Nullable Mark waiting;
     private boolean failing;
+
+    /** All that was decided two seconds before {@code at} stands at or before {@code head}. */
+    private record Mark(Instant at, long head) {}
 
     Heartbeats(
             Relay relay,
@@ -87,13 +92,13 @@ class Heartbeats {
     @Scheduled(fixedDelayString = "${recount.relay.heartbeat-ms:500}")
     void beat() {
         try {
-            Instant before = clock.instant();
-            long head = headBehindTheLock();
+            Mark now = new Mark(clock.instant(), headBehindTheLock());
             long relayed = relayedTo();
-            lagEvents = relayed < 0 ? head : Math.max(0, head - relayed);
-            if (relayed >= 0 && relayed >= head) {
-                caughtUpAt = before;
-                send(before.minus(BEGUN_WITHIN).truncatedTo(ChronoUnit.MILLIS), relayed);
+            lagEvents = relayed < 0 ? now.head() : Math.max(0, now.head() - relayed);
+            if (relayed < 0) {
+                waiting = null;
+            } else {
+                tellWhatIsComplete(now, relayed);
             }
             failing = false;
         } catch (RuntimeException e) {
@@ -101,6 +106,23 @@ class Heartbeats {
                 LOG.warn("No heartbeat: {}", e.toString());
             }
             failing = true;
+        }
+    }
+
+    /**
+     * Under load the relay is always a little behind the newest head, so what counts is also the
+     * head of an earlier beat.
+     */
+    private void tellWhatIsComplete(Mark now, long relayed) {
+        Mark oldest = waiting == null ? now : waiting;
+        if (relayed >= now.head()) {
+            waiting = null;
+            send(now, relayed);
+        } else if (relayed >= oldest.head()) {
+            waiting = now;
+            send(oldest, relayed);
+        } else {
+            waiting = oldest;
         }
     }
 
@@ -123,7 +145,9 @@ class Heartbeats {
         return relay.relayedTo() >= 0 ? relay.relayedTo() : status.getCurrentPosition().orElse(0);
     }
 
-    private void send(Instant completeTo, long position) {
+    private void send(Mark mark, long position) {
+        caughtUpAt = mark.at();
+        Instant completeTo = mark.at().minus(BEGUN_WITHIN).truncatedTo(ChronoUnit.MILLIS);
         byte[] beat = AvroCodec.encode(new Heartbeat(completeTo, position));
         List<ProducerRecord<String, byte[]>> beats =
                 IntStream.range(0, Topic.AD_EVENTS.partitions())
