@@ -1,49 +1,21 @@
 package io.recount.query;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.recount.audit.LogEntry;
-import io.recount.event.ClickCharged;
-import io.recount.event.ClickOutcome;
-import io.recount.http.ApiKeys;
-import io.recount.ops.parts.LogRows;
-import io.recount.wire.AvroCodec;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
-import org.apache.avro.specific.SpecificRecord;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
-/**
- * Rows as projections, worker and command-api write them: a marketplace of ten advertisers and
- * twelve campaigns in the middle of a working day.
- */
-public final class Marketplace {
+/** A marketplace of ten advertisers and twelve campaigns in the middle of a working day. */
+public final class Marketplace extends ReadModelRows {
     public static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
-    private static final long KRW = 1_000_000;
     private static final long MINUTE_MS = 60_000;
 
-    private static final DateTimeFormatter TIME_STAMP =
-            DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
-    private final JdbcClient jdbc;
-    private final String url;
     private final Random random = new Random(20261118);
-    private long position;
 
     public Marketplace(TestDatabase database) {
-        jdbc = database.jdbc();
-        url = database.url();
+        super(database);
     }
 
     /** A campaign's day: amounts in whole KRW. */
@@ -130,7 +102,7 @@ public final class Marketplace {
             spend(campaign, owner, dayStart(now), day.spent(), day.clicks());
             hour(campaign, day, now);
         }
-        reached(position);
+        reached(position());
         return campaigns;
     }
 
@@ -140,86 +112,6 @@ public final class Marketplace {
 
     public static String advertiserId(int n) {
         return "0hq8z3k5v%04d".formatted(n);
-    }
-
-    public void advertiser(String id, String name, String zone, long balance) {
-        jdbc.sql(
-                        """
-                        INSERT INTO read_model.advertisers
-                        VALUES (?, ?, 'KRW', ?, ?, now(), 1, ?)""")
-                .params(id, name, zone, balance * KRW, ++position)
-                .update();
-    }
-
-    public String campaign(String owner, int n, String name, String status, long budget) {
-        String id = owner + "-0hq8z3k6c%04d".formatted(n);
-        jdbc.sql(
-                        """
-                        INSERT INTO read_model.campaigns (campaign_id, advertiser_id, name, status,
-                            max_cpc_micros, daily_budget_micros, targeting, pause_reasons,
-                            total_spent_micros, version, created_at, position)
-                        VALUES (?, ?, ?, ?, 500000000, ?, '{"keywords": ["선물"], "hours": [1, 2]}',
-                            CASE ? WHEN 'PAUSED' THEN '{USER}'::text[] ELSE '{}' END, 0, 3, now(), ?)""")
-                .params(id, owner, name, status, budget * KRW, status, ++position)
-                .update();
-        return id;
-    }
-
-    public String ad(String campaign, String title) {
-        String owner = campaign.substring(0, campaign.indexOf('-'));
-        String id = owner + "-0hq8z3k7a" + campaign.substring(campaign.length() - 4);
-        jdbc.sql(
-                        """
-                        INSERT INTO read_model.ads VALUES (?, ?, ?, ?, 'Description',
-                            'https://example.com/landing', 'example.com', NULL, 'ACTIVE', now(), ?)""")
-                .params(id, campaign, owner, title, ++position)
-                .update();
-        return id;
-    }
-
-    public void spend(String campaign, String owner, Instant dayStart, long spent, long clicks) {
-        jdbc.sql(
-                        """
-                        INSERT INTO read_model.spend VALUES (?, ?, ?, ?, ?, ?)
-                        ON CONFLICT (campaign_id, day_start) DO UPDATE
-                        SET spent_micros = EXCLUDED.spent_micros, clicks = EXCLUDED.clicks""")
-                .params(campaign, Timestamp.from(dayStart), owner, spent * KRW, clicks, ++position)
-                .update();
-    }
-
-    /** A minute's result; {@code ago} counts minutes back from the open one. */
-    public void minute(
-            String scope,
-            String id,
-            String campaign,
-            Instant start,
-            long impressions,
-            long clicks,
-            long cost,
-            boolean complete,
-            Instant computedAt) {
-        jdbc.sql(
-                        """
-                        INSERT INTO analytics.window_results
-                        VALUES (?, ?, 60000, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
-                        ON CONFLICT (scope, id, window_ms, window_start) DO UPDATE
-                        SET impressions = EXCLUDED.impressions, clicks = EXCLUDED.clicks,
-                            cost_micros = EXCLUDED.cost_micros, revision = EXCLUDED.revision,
-                            complete = EXCLUDED.complete, computed_at = EXCLUDED.computed_at""")
-                .params(
-                        scope,
-                        id,
-                        Timestamp.from(start),
-                        campaign.substring(0, campaign.indexOf('-')),
-                        campaign,
-                        impressions,
-                        clicks,
-                        clicks / 10,
-                        cost * KRW,
-                        impressions + clicks,
-                        complete,
-                        Timestamp.from(computedAt))
-                .update();
     }
 
     /** The last hour in a lively way, and the rest of the day's impressions in its first minute. */
@@ -259,81 +151,5 @@ public final class Marketplace {
                 0,
                 true,
                 now.minusSeconds(3600));
-    }
-
-    /** All of the log's events so far are in the read model. */
-    public void reached(long at) {
-        for (String processor : List.of("campaign", "spend")) {
-            jdbc.sql(
-                            """
-                            INSERT INTO read_model.token_entry
-                            VALUES (?, 0, convert_to(?, 'UTF8'), 'GlobalSequenceTrackingToken', '2026-11-18T05:32:08Z', 'me')
-                            ON CONFLICT (processor_name, segment) DO UPDATE SET token = EXCLUDED.token""")
-                    .params(processor, "{\"globalIndex\": " + at + "}")
-                    .update();
-        }
-    }
-
-    public long position() {
-        return position;
-    }
-
-    public void key(String key, String role, String advertiserId) {
-        jdbc.sql("INSERT INTO command.api_keys VALUES (?, ?, ?, ?, 'test', now(), NULL)")
-                .params(
-                        "key-of-" + role + "-" + advertiserId,
-                        ApiKeys.hash(key),
-                        role.toUpperCase(Locale.ROOT),
-                        advertiserId)
-                .update();
-    }
-
-    /** Appends to the log; the position. */
-    public long event(String aggregate, long sequence, Instant at, SpecificRecord event) {
-        return event(
-                aggregate, sequence, at, event.getSchema().getFullName(), AvroCodec.encode(event));
-    }
-
-    public long event(String aggregate, long sequence, Instant at, String type, byte[] payload) {
-        LogEntry entry =
-                new LogEntry(
-                        0,
-                        "event-" + aggregate + "-" + sequence,
-                        aggregate,
-                        sequence,
-                        "Budget",
-                        TIME_STAMP.format(at),
-                        type,
-                        null,
-                        payload,
-                        ("{\"actorKeyId\": \"local-operator\", \"actorRole\": \"OPERATOR\","
-                                        + " \"correlationId\": \"cause-1\", \"traceId\": \"chain-1\"}")
-                                .getBytes(UTF_8));
-        try (Connection connection = DriverManager.getConnection(url)) {
-            return LogRows.append(connection, entry);
-        } catch (SQLException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
-    public static ClickCharged charge(String campaign, long amount, Instant at) {
-        String owner = campaign.substring(0, campaign.indexOf('-'));
-        return ClickCharged.newBuilder()
-                .setClickId(owner + "-click")
-                .setAdvertiserId(owner)
-                .setCampaignId(campaign)
-                .setAdId(owner + "-ad")
-                .setOutcome(ClickOutcome.CHARGED)
-                .setChargedMicros(amount * KRW)
-                .setAt(at)
-                .setServedAt(at.minusSeconds(20))
-                .setDayStart(dayStart(at))
-                .setBalanceAfterMicros(1_000 * KRW)
-                .setDaySpentAfterMicros(amount * KRW)
-                .setDayClicksAfter(1)
-                .setTotalSpentAfterMicros(amount * KRW)
-                .setDailyBudgetMicros(5_000_000 * KRW)
-                .setRulesVersion(1)
-                .build();
     }
 }

@@ -5,8 +5,8 @@ import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.time.ZoneId;
 import org.hibernate.annotations.Immutable;
+import org.jspecify.annotations.Nullable;
 
 /** A row of {@code read_model.advertisers}; projections writes it. */
 @Entity
@@ -22,6 +22,12 @@ public class Advertiser {
 
     @Column(name = "time_zone")
     private String timeZone = "UTC";
+
+    @Column(name = "zone_before")
+    private @Nullable String zoneBefore;
+
+    @Column(name = "zone_from")
+    private @Nullable Instant zoneFrom;
 
     @Column(name = "balance_micros")
     private long balanceMicros;
@@ -46,8 +52,12 @@ public class Advertiser {
         return currency;
     }
 
-    public ZoneId zone() {
-        return ZoneId.of(timeZone);
+    public DayZones zones() {
+        return DayZones.of(timeZone, zoneBefore, zoneFrom);
+    }
+
+    @Nullable Instant zoneFrom() {
+        return zoneFrom;
     }
 
     public long balanceMicros() {
@@ -68,6 +78,6 @@ public class Advertiser {
 
     /** The start of the advertiser's present day, by which a day is named. */
     public Instant dayStart(Instant now) {
-        return now.atZone(zone()).toLocalDate().atStartOfDay(zone()).toInstant();
+        return zones().dayStart(now);
     }
 }

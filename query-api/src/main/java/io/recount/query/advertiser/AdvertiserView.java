@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * An advertiser as answered.
  *
+ * @param timeZoneFrom from when days are days of {@code timeZone}; null when they always were
  * @param spentTodayMicros of the present day in its zone
+ * @param version the edit version, which is the ETag too
  * @param position the log's position of the newest event in this row
  */
 record AdvertiserView(
@@ -14,6 +16,7 @@ record AdvertiserView(
         String name,
         String currency,
         String timeZone,
+        @Nullable Instant timeZoneFrom,
         long balanceMicros,
         Instant dayStart,
         long spentTodayMicros,
@@ -50,7 +53,8 @@ record AdvertiserView(
                 a.advertiserId(),
                 a.name(),
                 a.currency(),
-                a.zone().getId(),
+                a.zones().zone().getId(),
+                a.zoneFrom(),
                 a.balanceMicros(),
                 a.dayStart(now),
                 spentTodayMicros,

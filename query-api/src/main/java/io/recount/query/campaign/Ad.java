@@ -40,6 +40,24 @@ class Ad {
     @Column(name = "created_at")
     private Instant createdAt = Instant.EPOCH;
 
+    @Column(name = "quality_e4")
+    private @Nullable Long qualityE4;
+
+    @Column(name = "quality_low_e4")
+    private @Nullable Long qualityLowE4;
+
+    @Column(name = "quality_high_e4")
+    private @Nullable Long qualityHighE4;
+
+    @Column(name = "quality_clicks")
+    private @Nullable Long qualityClicks;
+
+    @Column(name = "quality_impressions")
+    private @Nullable Long qualityImpressions;
+
+    @Column(name = "quality_at")
+    private @Nullable Instant qualityAt;
+
     private long position;
 
     protected Ad() {}
@@ -82,6 +100,16 @@ class Ad {
 
     Instant createdAt() {
         return createdAt;
+    }
+
+    @Nullable AdQuality quality() {
+        return AdQuality.of(
+                qualityE4,
+                qualityLowE4,
+                qualityHighE4,
+                qualityClicks,
+                qualityImpressions,
+                qualityAt);
     }
 
     long position() {

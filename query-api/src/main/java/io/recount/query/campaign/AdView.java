@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * An ad as answered on its own.
  *
- * @param pauseReasons of its campaign
+ * @param pauseReasons of its campaign, as {@code campaignStatus}
+ * @param quality null before a score was set
  * @param liveMetrics its newest minute; null before the first
  */
 record AdView(
@@ -23,11 +24,12 @@ record AdView(
         String status,
         String campaignStatus,
         List<String> pauseReasons,
+        @Nullable AdQuality quality,
         @Nullable MetricWindow liveMetrics,
         Instant createdAt,
         long position) {
 
-    static AdView of(Ad ad, Campaign campaign, @Nullable MetricWindow newest) {
+    static AdView of(Ad ad, Campaign campaign, Instant dayStart, @Nullable MetricWindow newest) {
         return new AdView(
                 ad.adId(),
                 ad.campaignId(),
@@ -38,8 +40,9 @@ record AdView(
                 ad.displayUrl(),
                 ad.imageUrl(),
                 ad.status(),
-                campaign.status(),
-                campaign.pauseReasons(),
+                campaign.life().status(dayStart),
+                campaign.life().pauseReasons(dayStart),
+                ad.quality(),
                 newest,
                 ad.createdAt(),
                 ad.position());

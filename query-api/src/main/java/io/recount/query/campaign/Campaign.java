@@ -1,11 +1,11 @@
 package io.recount.query.campaign;
 
+import io.recount.query.metrics.CampaignLife;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.time.Instant;
-import java.util.List;
 import org.hibernate.annotations.ColumnTransformer;
 import org.hibernate.annotations.Immutable;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +46,17 @@ class Campaign {
     @ColumnTransformer(read = "frequency_cap::text")
     private @Nullable String frequencyCap;
 
-    @Column(name = "pause_reasons")
-    private String @Nullable [] pauseReasons;
+    @Column(name = "user_paused")
+    private boolean userPaused;
+
+    @Column(name = "on_hold")
+    private boolean onHold;
+
+    @Column(name = "paused_day")
+    private @Nullable Instant pausedDay;
+
+    @Column(name = "line_closed_at")
+    private @Nullable Instant lineClosedAt;
 
     @Column(name = "total_spent_micros")
     private long totalSpentMicros;
@@ -73,8 +82,8 @@ class Campaign {
         return name;
     }
 
-    String status() {
-        return status;
+    CampaignLife life() {
+        return new CampaignLife(status, userPaused, onHold, pausedDay);
     }
 
     long maxCpcMicros() {
@@ -107,8 +116,9 @@ class Campaign {
         return frequencyCap;
     }
 
-    List<String> pauseReasons() {
-        return pauseReasons == null ? List.of() : List.of(pauseReasons);
+    /** When the user closed it to clicks that are served later; null while it is open. */
+    @Nullable Instant lineClosedAt() {
+        return lineClosedAt;
     }
 
     long totalSpentMicros() {

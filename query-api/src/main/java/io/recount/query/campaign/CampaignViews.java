@@ -42,9 +42,9 @@ class CampaignViews {
             return List.of();
         }
         List<String> ids = campaigns.stream().map(Campaign::campaignId).toList();
-        Map<String, Spend.Day> days = days(campaigns, now);
+        Map<String, Instant> dayStarts = dayStarts(campaigns, now);
         Map<String, Spend> spentToday =
-                spends.findByDayIn(days.values()).stream()
+                spends.findByDayIn(campaigns.stream().map(c -> day(c, dayStarts)).toList()).stream()
                         .collect(
                                 Collectors.toMap(
                                         spend -> spend.day().campaignId(), Function.identity()));
@@ -60,31 +60,32 @@ class CampaignViews {
                         c ->
                                 view(
                                         c,
-                                        days.get(c.campaignId()),
+                                        dayOf(c, dayStarts),
                                         spentToday.get(c.campaignId()),
                                         adsOf.getOrDefault(c.campaignId(), List.of()),
                                         newest.get(c.campaignId())))
                 .toList();
     }
 
-    /** Each campaign's present day, by campaign id. */
-    private Map<String, Spend.Day> days(Collection<Campaign> campaigns, Instant now) {
+    private Spend.Day day(Campaign c, Map<String, Instant> dayStarts) {
+        return new Spend.Day(c.campaignId(), dayOf(c, dayStarts));
+    }
+
+    /** The start of its present day; none that ever was where its advertiser is not there yet. */
+    Instant dayOf(Campaign c, Map<String, Instant> dayStarts) {
+        return dayStarts.getOrDefault(c.advertiserId(), Instant.EPOCH);
+    }
+
+    /** The start of the present day of each one's advertiser, by advertiser id. */
+    Map<String, Instant> dayStarts(Collection<Campaign> campaigns, Instant now) {
         List<String> owners = campaigns.stream().map(Campaign::advertiserId).distinct().toList();
-        Map<String, Instant> dayStarts =
-                advertisers.findByAdvertiserIdIn(owners).stream()
-                        .collect(Collectors.toMap(Advertiser::advertiserId, a -> a.dayStart(now)));
-        return campaigns.stream()
-                .map(
-                        c ->
-                                new Spend.Day(
-                                        c.campaignId(),
-                                        dayStarts.getOrDefault(c.advertiserId(), Instant.EPOCH)))
-                .collect(Collectors.toMap(Spend.Day::campaignId, Function.identity()));
+        return advertisers.findByAdvertiserIdIn(owners).stream()
+                .collect(Collectors.toMap(Advertiser::advertiserId, a -> a.dayStart(now)));
     }
 
     private CampaignView view(
             Campaign c,
-            Spend.@Nullable Day day,
+            Instant dayStart,
             @Nullable Spend spent,
             List<CampaignAd> campaignAds,
             @Nullable MetricWindow newest) {
@@ -92,8 +93,9 @@ class CampaignViews {
                 c.campaignId(),
                 c.advertiserId(),
                 c.name(),
-                c.status(),
-                c.pauseReasons(),
+                c.life().status(dayStart),
+                c.life().pauseReasons(dayStart),
+                c.lineClosedAt(),
                 c.maxCpcMicros(),
                 c.dailyBudgetMicros(),
                 c.totalBudgetMicros(),
@@ -101,9 +103,11 @@ class CampaignViews {
                 c.pacing(),
                 object(c.targeting() == null ? "{}" : c.targeting()),
                 c.frequencyCap() == null ? null : object(c.frequencyCap()),
-                day == null ? Instant.EPOCH : day.dayStart(),
+                dayStart,
                 spent == null ? 0 : spent.spentMicros(),
                 spent == null ? 0 : spent.clicks(),
+                spent == null ? 0 : spent.creditedMicros(),
+                spent == null ? 0 : spent.creditedClicks(),
                 c.totalSpentMicros(),
                 campaignAds,
                 newest,

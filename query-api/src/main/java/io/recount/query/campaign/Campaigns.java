@@ -1,5 +1,7 @@
 package io.recount.query.campaign;
 
+import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +19,37 @@ interface Campaigns extends Repository<Campaign, String> {
             SELECT c FROM Campaign c
             WHERE c.campaignId > :after
               AND (:advertiserId IS NULL OR c.advertiserId = :advertiserId)
-              AND (:status IS NULL OR c.status = :status)
+              AND (:stage IS NULL OR c.status = :stage)
             ORDER BY c.campaignId""")
     List<Campaign> page(
-            String after, @Nullable String advertiserId, @Nullable String status, Limit limit);
+            String after, @Nullable String advertiserId, @Nullable String stage, Limit limit);
+
+    /**
+     * As {@link #page}, of those that are paused, or of those that serve.
+     *
+     * @param usedUp the ids of those whose day is used up, of {@link #withPausedDay}
+     */
+    @Query(
+            """
+            SELECT c FROM Campaign c
+            WHERE c.campaignId > :after
+              AND (:advertiserId IS NULL OR c.advertiserId = :advertiserId)
+              AND c.status = 'ACTIVE'
+              AND CASE WHEN c.userPaused = true OR c.onHold = true OR c.campaignId IN :usedUp
+                       THEN true ELSE false END = :paused
+            ORDER BY c.campaignId""")
+    List<Campaign> page(
+            String after,
+            @Nullable String advertiserId,
+            boolean paused,
+            Collection<String> usedUp,
+            Limit limit);
+
+    /** Those that run and whose day may still be the one that was used up. */
+    @Query(
+            """
+            SELECT c FROM Campaign c
+            WHERE (:advertiserId IS NULL OR c.advertiserId = :advertiserId)
+              AND c.status = 'ACTIVE' AND c.pausedDay > :since""")
+    List<Campaign> withPausedDay(@Nullable String advertiserId, Instant since);
 }

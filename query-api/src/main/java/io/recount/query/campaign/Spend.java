@@ -21,6 +21,12 @@ class Spend {
 
     private long clicks;
 
+    @Column(name = "credited_micros")
+    private long creditedMicros;
+
+    @Column(name = "credited_clicks")
+    private long creditedClicks;
+
     protected Spend() {}
 
     /** A campaign's day, named by its start in the advertiser's zone. */
@@ -41,5 +47,14 @@ class Spend {
     /** Charged clicks. */
     long clicks() {
         return clicks;
+    }
+
+    /** Of the spend, what was given back since. */
+    long creditedMicros() {
+        return creditedMicros;
+    }
+
+    long creditedClicks() {
+        return creditedClicks;
     }
 }

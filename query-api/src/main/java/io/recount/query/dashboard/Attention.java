@@ -103,7 +103,7 @@ record Attention(
         return switch (known.state()) {
             case DAY_USED_UP ->
                     "The day’s budget does not pay another click. The next budget day begins at "
-                            + words.minuteWithZone(nextDay(known.owner()))
+                            + words.minuteWithZone(known.owner().nextDay())
                             + ".";
             case TOTAL_USED_UP -> "The campaign’s total budget does not pay another click.";
             case ON_HOLD -> "Clicks are on hold until they have been looked at.";
@@ -111,7 +111,7 @@ record Attention(
                     "Paused by the %d %% rule. Resumes at %s, when the next budget day begins."
                             .formatted(
                                     c.autoPausePercent(),
-                                    words.minuteWithZone(nextDay(known.owner())));
+                                    words.minuteWithZone(known.owner().nextDay()));
             default -> nearlyUsedUp(c, now, words);
         };
     }
@@ -129,14 +129,5 @@ record Attention(
                                         + words.minuteWithZone(at)
                                         + ".")
                 .orElse(spent);
-    }
-
-    private static Instant nextDay(OfAdvertiser owner) {
-        return owner.dayStart()
-                .atZone(owner.zone())
-                .toLocalDate()
-                .plusDays(1)
-                .atStartOfDay(owner.zone())
-                .toInstant();
     }
 }

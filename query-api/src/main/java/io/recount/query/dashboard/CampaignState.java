@@ -80,7 +80,7 @@ enum CampaignState {
         if (c.pauseReasons().contains("HOLD")) {
             return ON_HOLD;
         }
-        if (c.status().equals("PAUSED") || c.pauseReasons().contains("USER")) {
+        if (c.pauseReasons().contains("USER")) {
             return PAUSED;
         }
         if (!paysAClick(owner.balanceMicros(), c)) {
@@ -128,15 +128,8 @@ enum CampaignState {
 
     /** When the balance runs out at the last hour's rate, if that is before the day ends. */
     static Optional<Instant> balanceEmptyAt(OfAdvertiser owner, Instant now) {
-        Instant dayEnd =
-                owner.dayStart()
-                        .atZone(owner.zone())
-                        .toLocalDate()
-                        .plusDays(1)
-                        .atStartOfDay(owner.zone())
-                        .toInstant();
         return usedUpAt(owner.balanceMicros(), owner.spentLastHourMicros(), now)
-                .filter(at -> at.isBefore(dayEnd));
+                .filter(at -> at.isBefore(owner.nextDay()));
     }
 
     /** When that much is spent at that rate; empty at no rate, or when over 100 days away. */

@@ -3,7 +3,6 @@ package io.recount.query.dashboard;
 import io.recount.http.Caller;
 import io.recount.query.Parameters;
 import io.recount.query.QueryProperties;
-import io.recount.query.advertiser.Advertiser;
 import io.recount.query.advertiser.Advertisers;
 import io.recount.query.metrics.Today;
 import java.time.Clock;
@@ -60,7 +59,7 @@ public class Overviews {
     ZoneId zoneOf(Caller viewer) {
         return Optional.ofNullable(viewer.advertiserId())
                 .flatMap(advertisers::findById)
-                .map(Advertiser::zone)
+                .map(advertiser -> advertiser.zones().zone())
                 .orElse(properties.zone());
     }
 

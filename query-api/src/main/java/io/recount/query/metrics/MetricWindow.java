@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * One window's totals. Clicks and cost are gross: as charged, credits beside them.
  *
- * @param creditedClicks nothing can be credited yet, so 0
- * @param creditedMicros likewise
+ * @param creditedClicks of the window's charged clicks, those given back since
  * @param conversions by the conversion's own time
  * @param conversionsByClickTime null: conversions are not attributed to their click's time yet
  * @param ctr clicks ÷ impressions; null without impressions
@@ -42,8 +41,10 @@ public record MetricWindow(
             long impressions,
             long clicks,
             long invalidClicks,
+            long creditedClicks,
             long conversions,
             long costMicros,
+            long creditedMicros,
             long revision,
             boolean complete) {
         return new MetricWindow(
@@ -51,11 +52,11 @@ public record MetricWindow(
                 impressions,
                 clicks,
                 invalidClicks,
-                0,
+                creditedClicks,
                 conversions,
                 null,
                 costMicros,
-                0,
+                creditedMicros,
                 ratio(clicks, impressions),
                 ratio(conversions, clicks),
                 cpcMicros(costMicros, clicks),

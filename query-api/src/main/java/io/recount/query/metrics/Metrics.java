@@ -1,11 +1,11 @@
 package io.recount.query.metrics;
 
+import io.recount.query.advertiser.DayZones;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +14,10 @@ import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The stream's one-minute results of an ad or a campaign, folded into windows of any length. */
+/**
+ * The stream's one-minute results of an ad or a campaign, folded into windows of any length, with
+ * the ledger's credits beside them, each in the window in which its click was charged.
+ */
 @Component
 public class Metrics {
     /** A minute's result is there this long after the minute's end, unless the stream is behind. */
@@ -28,26 +31,32 @@ public class Metrics {
         this.jdbc = jdbc;
     }
 
-    /** Whose figures they are, and in which zone its days begin. */
-    record Owner(String advertiserId, ZoneId zone) {}
+    /** Whose figures they are, and when its days begin. */
+    record Owner(String advertiserId, DayZones zones) {}
 
     Optional<Owner> ownerOf(MetricScope scope, String id) {
-        String sql =
-                switch (scope) {
-                    case AD ->
-                            """
-                            SELECT advertiser_id, a.time_zone FROM read_model.ads
-                            JOIN read_model.advertisers a USING (advertiser_id) WHERE ad_id = ?""";
-                    case CAMPAIGN ->
-                            """
-                            SELECT advertiser_id, a.time_zone FROM read_model.campaigns
-                            JOIN read_model.advertisers a USING (advertiser_id)
-                            WHERE campaign_id = ?""";
-                };
-        return jdbc.sql(sql)
+        return jdbc.sql(
+                        """
+                        SELECT advertiser_id, a.time_zone, a.zone_before, a.zone_from FROM %s
+                        JOIN read_model.advertisers a USING (advertiser_id) WHERE %s = ?"""
+                                .formatted(table(scope), column(scope)))
                 .param(id)
-                .query((row, n) -> new Owner(row.getString(1), ZoneId.of(row.getString(2))))
+                .query((row, n) -> new Owner(row.getString(1), DayZones.of(row)))
                 .optional();
+    }
+
+    private static String table(MetricScope scope) {
+        return switch (scope) {
+            case AD -> "read_model.ads";
+            case CAMPAIGN -> "read_model.campaigns";
+        };
+    }
+
+    private static String column(MetricScope scope) {
+        return switch (scope) {
+            case AD -> "ad_id";
+            case CAMPAIGN -> "campaign_id";
+        };
     }
 
     /**
@@ -59,18 +68,29 @@ public class Metrics {
         String[] starts = bounds.stream().map(Instant::toString).toArray(String[]::new);
         return jdbc.sql(
                         """
-                        SELECT width_bucket(window_start, :starts::timestamptz[]) AS bucket,
-                               sum(impressions)::bigint AS impressions,
-                               sum(clicks)::bigint AS clicks,
-                               sum(invalid_clicks)::bigint AS invalid_clicks,
-                               sum(conversions)::bigint AS conversions,
-                               sum(cost_micros)::bigint AS cost_micros,
-                               sum(revision)::bigint AS revision,
-                               bool_and(complete) AS complete
-                        FROM analytics.window_results
-                        WHERE scope = :scope AND id = :id AND window_ms = 60000
-                          AND window_start >= :from AND window_start < :to
-                        GROUP BY bucket ORDER BY bucket""")
+                        SELECT * FROM (
+                            SELECT width_bucket(window_start, :starts::timestamptz[]) AS bucket,
+                                   sum(impressions)::bigint AS impressions,
+                                   sum(clicks)::bigint AS clicks,
+                                   sum(invalid_clicks)::bigint AS invalid_clicks,
+                                   sum(conversions)::bigint AS conversions,
+                                   sum(cost_micros)::bigint AS cost_micros,
+                                   sum(revision)::bigint AS revision,
+                                   bool_and(complete) AS complete
+                            FROM analytics.window_results
+                            WHERE scope = :scope AND id = :id AND window_ms = 60000
+                              AND window_start >= :from AND window_start < :to
+                            GROUP BY bucket) measured
+                        LEFT JOIN (
+                            SELECT width_bucket(charged_at, :starts::timestamptz[]) AS bucket,
+                                   count(*) AS credited_clicks,
+                                   sum(amount_micros)::bigint AS credited_micros
+                            FROM read_model.ledger_lines
+                            WHERE kind = 'CREDIT' AND %s = :id
+                              AND charged_at >= :from AND charged_at < :to
+                            GROUP BY bucket) credited USING (bucket)
+                        ORDER BY bucket"""
+                                .formatted(column(scope)))
                 .param("starts", starts)
                 .param("scope", scope.name())
                 .param("id", id)
@@ -96,10 +116,19 @@ public class Metrics {
         Map<String, MetricWindow> newest = new HashMap<>();
         jdbc.sql(
                         """
-                        SELECT DISTINCT ON (id) * FROM analytics.window_results
-                        WHERE scope = :scope AND id IN (:ids) AND window_ms = 60000
-                          AND window_start >= :from
-                        ORDER BY id, window_start DESC""")
+                        SELECT * FROM (
+                            SELECT DISTINCT ON (id) * FROM analytics.window_results
+                            WHERE scope = :scope AND id IN (:ids) AND window_ms = 60000
+                              AND window_start >= :from
+                            ORDER BY id, window_start DESC) newest,
+                        LATERAL (
+                            SELECT count(*) AS credited_clicks,
+                                   sum(amount_micros)::bigint AS credited_micros
+                            FROM read_model.ledger_lines
+                            WHERE kind = 'CREDIT' AND %s = newest.id
+                              AND charged_at >= newest.window_start
+                              AND charged_at < newest.window_start + interval '1 minute') credited"""
+                                .formatted(column(scope)))
                 .param("scope", scope.name())
                 .param("ids", ids)
                 .param("from", Timestamp.from(now.minus(NEWEST_WITHIN)))
@@ -122,8 +151,10 @@ public class Metrics {
                 row.getLong("impressions"),
                 row.getLong("clicks"),
                 row.getLong("invalid_clicks"),
+                row.getLong("credited_clicks"),
                 row.getLong("conversions"),
                 row.getLong("cost_micros"),
+                row.getLong("credited_micros"),
                 row.getLong("revision"),
                 complete);
     }

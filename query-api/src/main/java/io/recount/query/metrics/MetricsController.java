@@ -7,9 +7,9 @@ import io.recount.http.Role;
 import io.recount.query.Page;
 import io.recount.query.Parameters;
 import io.recount.query.TimeRange;
+import io.recount.query.advertiser.DayZones;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -65,17 +65,18 @@ class MetricsController {
         caller.mustSee(owner.advertiserId(), what);
         Instant now = clock.instant();
         return new Page<>(
-                metrics.windows(scope, id, bounds(window, range, now, owner.zone()), now), null);
+                metrics.windows(scope, id, bounds(window, range, now, owner.zones()), now), null);
     }
 
-    private static List<Instant> bounds(Window window, TimeRange range, Instant now, ZoneId zone) {
+    private static List<Instant> bounds(
+            Window window, TimeRange range, Instant now, DayZones zones) {
         Instant given = range.to();
         // Without an end, the window that is open now is the last one.
-        Instant to = given == null ? window.plus(window.startOf(now, zone), 1, zone) : given;
+        Instant to = given == null ? window.next(window.startOf(now, zones), zones) : given;
         Instant from =
                 range.from() == null
-                        ? window.plus(window.startOf(to.minusMillis(1), zone), -PREVIOUS, zone)
-                        : window.startOf(range.from(), zone);
+                        ? window.before(window.startOf(to.minusMillis(1), zones), PREVIOUS, zones)
+                        : window.startOf(range.from(), zones);
         if (!from.isBefore(to)) {
             throw Parameters.invalid("from", "from " + from + " lies ahead of now");
         }
@@ -85,6 +86,6 @@ class MetricsController {
                     "from and to lie over %d windows of %s apart"
                             .formatted(window.answeredMax(), window));
         }
-        return window.bounds(from, to, zone);
+        return window.bounds(from, to, zones);
     }
 }

@@ -2,7 +2,6 @@ package io.recount.query.metrics;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -69,14 +68,16 @@ public record Today(
     public record OfAdvertiser(
             String advertiserId,
             String name,
-            ZoneId zone,
             Instant dayStart,
+            Instant nextDay,
             long balanceMicros,
             long spentLastHourMicros) {}
 
     /**
      * A campaign's limits and today's figures.
      *
+     * @param status DRAFT, ACTIVE, PAUSED or ENDED
+     * @param pauseReasons those that count today
      * @param clicks charged today
      * @param clicksByMinute charged, in each of the last {@link #MINUTES}
      */
@@ -86,7 +87,6 @@ public record Today(
             String name,
             String status,
             List<String> pauseReasons,
-            long maxCpcMicros,
             @Nullable Long dailyBudgetMicros,
             @Nullable Long totalBudgetMicros,
             int autoPausePercent,
@@ -99,6 +99,26 @@ public record Today(
         public OfCampaign {
             pauseReasons = List.copyOf(pauseReasons);
             clicksByMinute = List.copyOf(clicksByMinute);
+        }
+
+        /** The same with the stream's figures in. */
+        OfCampaign withStream(
+                long ofImpressions, long ofSpentLastHourMicros, List<Long> ofClicksByMinute) {
+            return new OfCampaign(
+                    campaignId,
+                    advertiserId,
+                    name,
+                    status,
+                    pauseReasons,
+                    dailyBudgetMicros,
+                    totalBudgetMicros,
+                    autoPausePercent,
+                    totalSpentMicros,
+                    spentMicros,
+                    clicks,
+                    ofImpressions,
+                    ofSpentLastHourMicros,
+                    ofClicksByMinute);
         }
     }
 }

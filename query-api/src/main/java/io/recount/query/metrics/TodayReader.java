@@ -1,16 +1,15 @@
 package io.recount.query.metrics;
 
 import io.recount.query.ReadPosition;
+import io.recount.query.advertiser.DayZones;
 import io.recount.query.metrics.Today.OfAdvertiser;
 import io.recount.query.metrics.Today.OfCampaign;
-import java.sql.Array;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -111,27 +110,31 @@ public class TodayReader {
     }
 
     private record AdvertiserRow(
-            String advertiserId, String name, ZoneId zone, Instant dayStart, long balanceMicros) {}
+            String advertiserId,
+            String name,
+            Instant dayStart,
+            Instant nextDay,
+            long balanceMicros) {}
 
     private Map<String, AdvertiserRow> advertisers(Instant now) {
         Map<String, AdvertiserRow> rows = new LinkedHashMap<>();
         jdbc.sql(
                         """
-                        SELECT advertiser_id, name, time_zone, balance_micros
+                        SELECT advertiser_id, name, time_zone, zone_before, zone_from,
+                               balance_micros
                         FROM read_model.advertisers ORDER BY advertiser_id""")
                 .query(
                         row -> {
-                            ZoneId zone = ZoneId.of(row.getString("time_zone"));
-                            Instant dayStart =
-                                    now.atZone(zone).toLocalDate().atStartOfDay(zone).toInstant();
+                            DayZones zones = DayZones.of(row);
+                            Instant dayStart = zones.dayStart(now);
                             String id = row.getString("advertiser_id");
                             rows.put(
                                     id,
                                     new AdvertiserRow(
                                             id,
                                             row.getString("name"),
-                                            zone,
                                             dayStart,
+                                            zones.nextDay(dayStart),
                                             row.getLong("balance_micros")));
                         });
         return rows;
@@ -164,16 +167,17 @@ public class TodayReader {
 
     private static CampaignRow campaign(ResultSet row) throws SQLException {
         String id = row.getString("campaign_id");
+        Instant dayStart = row.getTimestamp("day_start").toInstant();
+        CampaignLife life = CampaignLife.of(row);
         return new CampaignRow(
                 id,
-                row.getTimestamp("day_start").toInstant(),
+                dayStart,
                 new OfCampaign(
                         id,
                         row.getString("advertiser_id"),
                         row.getString("name"),
-                        row.getString("status"),
-                        texts(row.getArray("pause_reasons")),
-                        row.getLong("max_cpc_micros"),
+                        life.status(dayStart),
+                        life.pauseReasons(dayStart),
                         row.getObject("daily_budget_micros", Long.class),
                         row.getObject("total_budget_micros", Long.class),
                         row.getInt("auto_pause_percent"),
@@ -183,10 +187,6 @@ public class TodayReader {
                         0,
                         0,
                         List.of()));
-    }
-
-    private static List<String> texts(@Nullable Array array) throws SQLException {
-        return array == null ? List.of() : List.of((String[]) array.getArray());
     }
 
     private static List<OfCampaign> withMinutes(
@@ -204,33 +204,13 @@ public class TodayReader {
                 costMicros = Math.addExact(costMicros, row.costMicros());
             }
             complete.add(
-                    withStream(
-                            campaign.figures(),
-                            stream.impressions().getOrDefault(campaign.campaignId(), 0L),
-                            costMicros,
-                            clicks));
+                    campaign.figures()
+                            .withStream(
+                                    stream.impressions().getOrDefault(campaign.campaignId(), 0L),
+                                    costMicros,
+                                    clicks));
         }
         return complete;
-    }
-
-    private static OfCampaign withStream(
-            OfCampaign c, long impressions, long lastHourMicros, List<Long> clicks) {
-        return new OfCampaign(
-                c.campaignId(),
-                c.advertiserId(),
-                c.name(),
-                c.status(),
-                c.pauseReasons(),
-                c.maxCpcMicros(),
-                c.dailyBudgetMicros(),
-                c.totalBudgetMicros(),
-                c.autoPausePercent(),
-                c.totalSpentMicros(),
-                c.spentMicros(),
-                c.clicks(),
-                impressions,
-                lastHourMicros,
-                clicks);
     }
 
     private static List<OfAdvertiser> withRate(
@@ -244,8 +224,8 @@ public class TodayReader {
                                 new OfAdvertiser(
                                         a.advertiserId(),
                                         a.name(),
-                                        a.zone(),
                                         a.dayStart(),
+                                        a.nextDay(),
                                         a.balanceMicros(),
                                         rates.getOrDefault(a.advertiserId(), 0L)))
                 .toList();

@@ -1,9 +1,8 @@
 package io.recount.query.metrics;
 
+import io.recount.query.advertiser.DayZones;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -42,19 +41,29 @@ public enum Window {
     }
 
     /** Start of the window that holds this instant. */
-    Instant startOf(Instant at, ZoneId zone) {
+    Instant startOf(Instant at, DayZones zones) {
         if (this == D1) {
-            return dayStart(at.atZone(zone).toLocalDate(), zone);
+            return zones.dayStart(at);
         }
         long ms = length.toMillis();
         return Instant.ofEpochMilli(Math.floorDiv(at.toEpochMilli(), ms) * ms);
     }
 
-    /** Start of the window {@code count} after (before, if negative) the one that starts there. */
-    Instant plus(Instant start, long count, ZoneId zone) {
-        return this == D1
-                ? dayStart(start.atZone(zone).toLocalDate().plusDays(count), zone)
-                : start.plus(length.multipliedBy(count));
+    /** Start of the window after the one that starts there, which is the end of that one. */
+    Instant next(Instant start, DayZones zones) {
+        return this == D1 ? zones.nextDay(start) : start.plus(length);
+    }
+
+    /** Start of the window {@code count} before the one that starts there. */
+    Instant before(Instant start, int count, DayZones zones) {
+        if (this != D1) {
+            return start.minus(length.multipliedBy(count));
+        }
+        Instant day = start;
+        for (int n = 0; n < count; n++) {
+            day = zones.dayStart(day.minusMillis(1));
+        }
+        return day;
     }
 
     /** About how many windows lie between; exact but for days. */
@@ -63,19 +72,15 @@ public enum Window {
     }
 
     /** Starts of the windows that begin in {@code [from, to)}, and the end of the last. */
-    List<Instant> bounds(Instant from, Instant to, ZoneId zone) {
+    List<Instant> bounds(Instant from, Instant to, DayZones zones) {
         List<Instant> bounds = new ArrayList<>();
         Instant start = from;
         while (start.isBefore(to)) {
             bounds.add(start);
-            start = plus(start, 1, zone);
+            start = next(start, zones);
         }
         bounds.add(start);
         return bounds;
-    }
-
-    private static Instant dayStart(LocalDate day, ZoneId zone) {
-        return day.atStartOfDay(zone).toInstant();
     }
 
     @Override

@@ -4,9 +4,12 @@ import static io.recount.query.QueryApi.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import io.recount.event.CampaignPaused;
+import io.recount.event.PauseCause;
 import io.recount.query.Marketplace;
 import io.recount.query.QueryApi;
 import io.recount.query.TestDatabase;
+import io.recount.query.TestLog;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -28,6 +31,16 @@ class AuditIT {
     private static final Instant NOON = Instant.parse("2026-11-18T03:00:00Z");
     private static final int CHARGES = 1_203;
 
+    private static final CampaignPaused PAUSED =
+            new CampaignPaused(
+                    OTHER + "-c",
+                    OTHER,
+                    PauseCause.DAY,
+                    Instant.parse("2026-11-17T15:00:00Z"),
+                    null,
+                    3L,
+                    NOON);
+
     private static TestDatabase database;
     private static QueryApi api;
     private static HttpServer projections;
@@ -38,17 +51,18 @@ class AuditIT {
         Marketplace marketplace = new Marketplace(database);
         marketplace.key("key-of-owner", "advertiser", OWNER);
         marketplace.reached(CHARGES);
+        TestLog log = new TestLog(database);
         for (int n = 0; n < CHARGES; n++) {
             String owner = n % 3 == 0 ? OTHER : OWNER;
-            marketplace.event(
-                    owner, n, NOON.plusSeconds(n), Marketplace.charge(owner + "-c", 320, NOON));
+            log.event(owner, n, NOON.plusSeconds(n), TestLog.charge(owner + "-c", 320, NOON));
         }
-        marketplace.event(
+        log.event(
                 OTHER,
                 CHARGES,
                 NOON,
                 "io.recount.event.ClickCharged",
                 "broken".getBytes(StandardCharsets.UTF_8));
+        log.event(OTHER + "-c", 0, NOON, PAUSED);
         projections =
                 HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         projections.createContext(
@@ -112,6 +126,23 @@ class AuditIT {
     }
 
     @Test
+    void showsEveryKindOfEventAlike() {
+        // when
+        JsonNode event =
+                json(api.getAs("local-auditor", "/v1/audit/events?type=CampaignPaused"))
+                        .get("items")
+                        .get(0);
+
+        // then
+        assertThat(event.get("aggregateId").asString()).isEqualTo(OTHER + "-c");
+        assertThat(event.get("actor").get("keyId").asString()).isEqualTo("local-operator");
+        assertThat(event.get("causationId").asString()).isEqualTo("cause-1");
+        assertThat(event.get("data").get("cause").asString()).isEqualTo("DAY");
+        assertThat(event.get("data").get("day").asString()).isEqualTo("2026-11-17T15:00:00Z");
+        assertThat(event.get("data").get("editVersion").asLong()).isEqualTo(3);
+    }
+
+    @Test
     void filtersByTypeTimeAndAggregate() {
         assertThat(count("type=ClickCharged&from=2026-11-18T03:00:10Z&to=2026-11-18T03:00:20Z"))
                 .isEqualTo(10);
@@ -137,7 +168,7 @@ class AuditIT {
         // then
         assertThat(export.headers().firstValue("Content-Type")).contains("application/x-ndjson");
         List<JsonNode> events = lines(export);
-        assertThat(events).hasSize(CHARGES + 1);
+        assertThat(events).hasSize(CHARGES + 2);
         assertThat(events).extracting(event -> event.get("position").asLong()).isSorted();
     }
 

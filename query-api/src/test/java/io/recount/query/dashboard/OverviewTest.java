@@ -14,6 +14,8 @@ import java.util.Currency;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What the page says, from figures alone. */
 class OverviewTest {
@@ -21,6 +23,7 @@ class OverviewTest {
     private static final ZoneId SEOUL = ZoneId.of("Asia/Seoul");
     private static final Instant NOW = Instant.parse("2026-11-18T05:32:08Z");
     private static final Instant DAY_START = Instant.parse("2026-11-17T15:00:00Z");
+    private static final Instant NEXT_DAY = Instant.parse("2026-11-18T15:00:00Z");
     private static final long ONE = 1_000_000;
 
     @Test
@@ -73,6 +76,41 @@ class OverviewTest {
     private static CampaignState stateAfter(long spent) {
         OfCampaign campaign = campaign(1, spent * ONE, spent / 10, 1_000 * ONE);
         return draw(List.of(campaign), 1_000_000 * ONE, 0).rows().get(0).state();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "ENDED, , ENDED",
+        "DRAFT, , DRAFT",
+        "PAUSED, USER, PAUSED",
+        "PAUSED, HOLD, ON_HOLD",
+        "PAUSED, DAY, DAY_PAUSED",
+        "PAUSED, DAY HOLD USER, ON_HOLD",
+    })
+    void tellsWhyACampaignDoesNotServe(String status, String reasons, CampaignState state) {
+        // given
+        List<String> all = reasons == null ? List.of() : List.of(reasons.split(" "));
+
+        // when
+        Overview page =
+                draw(List.of(campaign(1, status, all, 10 * ONE, 1, 1_000 * ONE)), ONE * ONE, 0);
+
+        // then
+        assertThat(page.rows().get(0).state()).isEqualTo(state);
+        assertThat(page.rows().get(0).serves()).isFalse();
+    }
+
+    @Test
+    void saysWhenACampaignThatIsPausedForTodayServesAgain() {
+        Overview page =
+                draw(
+                        List.of(campaign(1, "PAUSED", List.of("DAY"), 960 * ONE, 96, 1_000 * ONE)),
+                        1_000_000 * ONE,
+                        0);
+        assertThat(page.attention().get(0).why())
+                .isEqualTo(
+                        "Paused by the 95 % rule. Resumes at 00:00 KST, when the next budget day"
+                                + " begins.");
     }
 
     @Test
@@ -181,7 +219,7 @@ class OverviewTest {
                 NOW,
                 null,
                 minutes(),
-                List.of(new OfAdvertiser("adv", "Kestrel", SEOUL, DAY_START, balance, perHour)),
+                List.of(new OfAdvertiser("adv", "Kestrel", DAY_START, NEXT_DAY, balance, perHour)),
                 campaigns);
     }
 
@@ -193,13 +231,17 @@ class OverviewTest {
     }
 
     private static OfCampaign campaign(int n, long spent, long clicks, long budget) {
+        return campaign(n, "ACTIVE", List.of(), spent, clicks, budget);
+    }
+
+    private static OfCampaign campaign(
+            int n, String status, List<String> reasons, long spent, long clicks, long budget) {
         return new OfCampaign(
                 "adv-%03d".formatted(n),
                 "adv",
                 "Campaign " + n,
-                "ACTIVE",
-                List.of(),
-                500 * ONE,
+                status,
+                reasons,
                 budget,
                 null,
                 95,

@@ -1,0 +1,159 @@
+package io.recount.query;
+
+import io.recount.http.ApiKeys;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Rows as projections, worker and command-api write them; amounts in whole KRW. */
+public class ReadModelRows {
+    static final long KRW = 1_000_000;
+
+    private final JdbcClient jdbc;
+    private long position;
+
+    public ReadModelRows(TestDatabase database) {
+        jdbc = database.jdbc();
+    }
+
+    public void advertiser(String id, String name, String zone, long balance) {
+        jdbc.sql(
+                        """
+                        INSERT INTO read_model.advertisers
+                        VALUES (?, ?, 'KRW', ?, ?, now(), 1, ?)""")
+                .params(id, name, zone, balance * KRW, ++position)
+                .update();
+    }
+
+    /** Status PAUSED: by its user. */
+    public String campaign(String owner, int n, String name, String status, long budget) {
+        String id = owner + "-0hq8z3k6c%04d".formatted(n);
+        jdbc.sql(
+                        """
+                        INSERT INTO read_model.campaigns (campaign_id, advertiser_id, name, status,
+                            max_cpc_micros, daily_budget_micros, targeting, user_paused,
+                            total_spent_micros, version, created_at, position)
+                        VALUES (?, ?, ?, CASE ? WHEN 'PAUSED' THEN 'ACTIVE' ELSE ? END, 500000000,
+                            ?, '{"keywords": ["선물"], "hours": [1, 2]}', ? = 'PAUSED', 0, 3, now(),
+                            ?)""")
+                .params(id, owner, name, status, status, budget * KRW, status, ++position)
+                .update();
+        return id;
+    }
+
+    public String ad(String campaign, String title) {
+        String owner = campaign.substring(0, campaign.indexOf('-'));
+        String id = owner + "-0hq8z3k7a" + campaign.substring(campaign.length() - 4);
+        jdbc.sql(
+                        """
+                        INSERT INTO read_model.ads VALUES (?, ?, ?, ?, 'Description',
+                            'https://example.com/landing', 'example.com', NULL, 'ACTIVE', now(), ?)""")
+                .params(id, campaign, owner, title, ++position)
+                .update();
+        return id;
+    }
+
+    public void spend(String campaign, String owner, Instant dayStart, long spent, long clicks) {
+        jdbc.sql(
+                        """
+                        INSERT INTO read_model.spend VALUES (?, ?, ?, ?, ?, ?)
+                        ON CONFLICT (campaign_id, day_start) DO UPDATE
+                        SET spent_micros = EXCLUDED.spent_micros, clicks = EXCLUDED.clicks""")
+                .params(campaign, Timestamp.from(dayStart), owner, spent * KRW, clicks, ++position)
+                .update();
+    }
+
+    /** A minute's result; {@code ago} counts minutes back from the open one. */
+    public void minute(
+            String scope,
+            String id,
+            String campaign,
+            Instant start,
+            long impressions,
+            long clicks,
+            long cost,
+            boolean complete,
+            Instant computedAt) {
+        jdbc.sql(
+                        """
+                        INSERT INTO analytics.window_results
+                        VALUES (?, ?, 60000, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
+                        ON CONFLICT (scope, id, window_ms, window_start) DO UPDATE
+                        SET impressions = EXCLUDED.impressions, clicks = EXCLUDED.clicks,
+                            cost_micros = EXCLUDED.cost_micros, revision = EXCLUDED.revision,
+                            complete = EXCLUDED.complete, computed_at = EXCLUDED.computed_at""")
+                .params(
+                        scope,
+                        id,
+                        Timestamp.from(start),
+                        campaign.substring(0, campaign.indexOf('-')),
+                        campaign,
+                        impressions,
+                        clicks,
+                        clicks / 10,
+                        cost * KRW,
+                        impressions + clicks,
+                        complete,
+                        Timestamp.from(computedAt))
+                .update();
+    }
+
+    /** A credit of a click that was charged then. */
+    public void credit(String campaign, String ad, long amount, Instant chargedAt) {
+        line("CREDIT", campaign.substring(0, campaign.indexOf('-')), amount, 0, chargedAt);
+        jdbc.sql(
+                        """
+                        UPDATE read_model.ledger_lines
+                        SET campaign_id = ?, ad_id = ?, click_id = 'click', charged_at = at,
+                            charged_day = at, at = at + interval '1 hour'
+                        WHERE position = ?""")
+                .params(campaign, ad, position)
+                .update();
+    }
+
+    public void line(String kind, String advertiser, long amount, long balanceAfter, Instant at) {
+        jdbc.sql(
+                        """
+                        INSERT INTO read_model.ledger_lines VALUES
+                            ('line-' || ?, ?, ?, ?, ?, ?, ?, NULL, NULL, ?)""")
+                .params(
+                        position + 1,
+                        ++position,
+                        advertiser,
+                        Timestamp.from(at),
+                        kind,
+                        amount * KRW,
+                        balanceAfter * KRW,
+                        "=" + kind)
+                .update();
+    }
+
+    /** All of the log's events so far are in the read model. */
+    public void reached(long at) {
+        for (String processor : List.of("campaign", "spend")) {
+            jdbc.sql(
+                            """
+                            INSERT INTO read_model.token_entry
+                            VALUES (?, 0, convert_to(?, 'UTF8'), 'GlobalSequenceTrackingToken', '2026-11-18T05:32:08Z', 'me')
+                            ON CONFLICT (processor_name, segment) DO UPDATE SET token = EXCLUDED.token""")
+                    .params(processor, "{\"globalIndex\": " + at + "}")
+                    .update();
+        }
+    }
+
+    public long position() {
+        return position;
+    }
+
+    public void key(String key, String role, String advertiserId) {
+        jdbc.sql("INSERT INTO command.api_keys VALUES (?, ?, ?, ?, 'test', now(), NULL)")
+                .params(
+                        "key-of-" + role + "-" + advertiserId,
+                        ApiKeys.hash(key),
+                        role.toUpperCase(Locale.ROOT),
+                        advertiserId)
+                .update();
+    }
+}
