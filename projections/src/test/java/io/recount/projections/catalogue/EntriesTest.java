@@ -4,16 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.recount.event.AdAdded;
+import io.recount.event.AdChanged;
+import io.recount.event.AdQuality;
+import io.recount.event.AdStatus;
 import io.recount.event.CampaignActivated;
 import io.recount.event.CampaignCreated;
+import io.recount.event.CampaignPaused;
+import io.recount.event.CampaignResumed;
 import io.recount.event.CampaignStatus;
 import io.recount.event.CatalogueCampaign;
 import io.recount.event.Pacing;
+import io.recount.event.PauseCause;
+import io.recount.event.QualityScoresSet;
 import io.recount.event.Targeting;
 import io.recount.projections.stream.LoggedEvent;
 import java.time.Instant;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class EntriesTest {
@@ -71,10 +79,89 @@ class EntriesTest {
     }
 
     @Test
+    void causesOfAPauseComeAndGoEachByItself() {
+        // given
+        Instant day = Instant.parse("2026-03-03T15:00:00Z");
+        CatalogueCampaign entry = Entries.apply(null, event(3, CREATED));
+
+        // when
+        entry = Entries.apply(entry, event(4, paused(PauseCause.DAY, day)));
+        entry = Entries.apply(entry, event(5, paused(PauseCause.USER, null)));
+        entry = Entries.apply(entry, event(6, paused(PauseCause.USER, null)));
+
+        // then
+        assertThat(entry.getPauseCauses()).containsExactly(PauseCause.USER, PauseCause.DAY);
+        assertThat(entry.getPausedDay()).isEqualTo(day);
+
+        // when
+        entry = Entries.apply(entry, event(7, resumed(PauseCause.USER)));
+        assertThat(entry.getPauseCauses()).containsExactly(PauseCause.DAY);
+        entry = Entries.apply(entry, event(8, resumed(PauseCause.DAY)));
+
+        // then
+        assertThat(entry.getPauseCauses()).isEmpty();
+        assertThat(entry.getPausedDay()).isNull();
+    }
+
+    @Test
+    void aChangedAdKeepsItsScoreAndItsPlace() {
+        // given
+        CatalogueCampaign entry = Entries.apply(null, event(3, CREATED));
+        entry = Entries.apply(entry, event(4, AD));
+        entry =
+                Entries.apply(
+                        entry,
+                        event(
+                                5,
+                                new QualityScoresSet(
+                                        "c",
+                                        "a",
+                                        List.of(new AdQuality("ad", 61_234L, 1L, 2L, 3L, 4L)),
+                                        AT)));
+
+        // when
+        entry =
+                Entries.apply(
+                        entry,
+                        event(
+                                6,
+                                AdChanged.newBuilder()
+                                        .setCampaignId("c")
+                                        .setAdvertiserId("a")
+                                        .setAdId("ad")
+                                        .setTitle("new")
+                                        .setDescription("d")
+                                        .setLandingUrl("https://y.example")
+                                        .setDisplayUrl("y.example")
+                                        .setStatus(AdStatus.PAUSED)
+                                        .setAt(AT)
+                                        .build()));
+
+        // then
+        assertThat(entry.getAds())
+                .singleElement()
+                .satisfies(
+                        ad -> {
+                            assertThat(ad.getTitle()).isEqualTo("new");
+                            assertThat(ad.getLandingUrl()).isEqualTo("https://y.example");
+                            assertThat(ad.getStatus()).isEqualTo(AdStatus.PAUSED);
+                            assertThat(ad.getQualityE4()).isEqualTo(61_234);
+                        });
+    }
+
+    @Test
     void refusesAnEventOfACampaignThatWasNeverCreated() {
         assertThatThrownBy(() -> Entries.apply(null, event(5, AD)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Campaign c has AdAdded but was never created");
+    }
+
+    private static CampaignPaused paused(PauseCause cause, @Nullable Instant day) {
+        return new CampaignPaused("c", "a", cause, day, null, 1L, AT);
+    }
+
+    private static CampaignResumed resumed(PauseCause cause) {
+        return new CampaignResumed("c", "a", cause, null, 1L, AT);
     }
 
     private static LoggedEvent event(long position, SpecificRecord content) {
