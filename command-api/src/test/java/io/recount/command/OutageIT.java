@@ -3,12 +3,14 @@ package io.recount.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.lettuce.core.RedisException;
 import io.recount.event.Heartbeat;
 import io.recount.ops.parts.Kafka;
 import io.recount.ops.parts.Ports;
 import io.recount.ops.parts.Postgres;
-import io.recount.ops.parts.RealParts;
+import io.recount.ops.parts.Redis;
 import io.recount.ops.parts.Topics;
+import io.recount.redis.RedisKeys;
 import io.recount.wire.AvroCodec;
 import io.recount.wire.Headers;
 import io.recount.wire.Topic;
@@ -35,11 +37,14 @@ import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
-/** With a broker and a database of its own, which are stopped and started under traffic. */
+/**
+ * With a broker, a database and a Redis of its own, which are stopped and started under traffic.
+ */
 @DirtiesContext
 class OutageIT extends CommandApiIT {
     private static final Kafka BROKER = broker();
     private static final Postgres POSTGRES = postgres();
+    private static final Redis REDIS = redis();
     private static final String DATABASE = POSTGRES.newDatabase();
 
     private static Kafka broker() {
@@ -67,6 +72,13 @@ class OutageIT extends CommandApiIT {
         return postgres;
     }
 
+    private static Redis redis() {
+        Path folder = folder();
+        Redis redis = new Redis(folder.resolve("redis"), folder.resolve("redis.log"), Ports.free());
+        redis.start();
+        return redis;
+    }
+
     private static Path folder() {
         try {
             Path folder = Files.createTempDirectory("recount-outage");
@@ -81,7 +93,7 @@ class OutageIT extends CommandApiIT {
     @DynamicPropertySource
     static void ownParts(DynamicPropertyRegistry registry) {
         registry.add("spring.datasource.url", () -> DATABASE);
-        registry.add("recount.redis", () -> RealParts.redis().url());
+        registry.add("recount.redis", REDIS::url);
         registry.add("recount.kafka", BROKER::bootstrapServers);
     }
 
@@ -89,6 +101,37 @@ class OutageIT extends CommandApiIT {
     static void stopParts() {
         BROKER.stop();
         POSTGRES.stop();
+        REDIS.stop();
+    }
+
+    @Test
+    void withoutRedisClicksAreChargedAndTheirSpendIsThereOnceItIsBack() {
+        // given
+        Live live = live(1_000 * WON, 500 * WON);
+        List<String> tokens = IntStream.range(0, 5).mapToObj(i -> token(live)).toList();
+
+        // when
+        REDIS.stop();
+        List<Reply> clicks =
+                tokens.stream()
+                        .map(t -> post("/v1/clicks", "local-operator", Map.of("token", t)))
+                        .toList();
+        Reply served = adRequest(live);
+        REDIS.start();
+
+        // then
+        assertThat(clicks).allMatch(click -> click.text("outcome").equals("CHARGED"));
+        assertThat(served.body().path("ads").size()).isEqualTo(1);
+        await().atMost(Duration.ofSeconds(30)).until(() -> spent(live).equals("" + 500 * WON));
+    }
+
+    private String spent(Live live) {
+        try (var connection = redis.connect()) {
+            return String.valueOf(
+                    connection.sync().hget(RedisKeys.campaignDay(live.campaignId()), "spent"));
+        } catch (RedisException e) {
+            return "Redis is away";
+        }
     }
 
     @Test

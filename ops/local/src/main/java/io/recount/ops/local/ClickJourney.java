@@ -19,6 +19,9 @@ final class ClickJourney {
     private static final long WON = 1_000_000;
     private static final Duration SERVED_WITHIN = Duration.ofSeconds(30);
 
+    /** Nobody clicks an ad within 100 ms of its serving: such clicks are refused. */
+    private static final long LOOKED_AT_MS = 200;
+
     /** A campaign that can serve, and the word that finds it. */
     record Served(String advertiserId, String campaignId, String adId, String keyword) {}
 
@@ -86,6 +89,7 @@ final class ClickJourney {
         if (!seen.succeeded()) {
             throw new IllegalStateException("impression: " + seen.status() + " " + seen.text());
         }
+        Pause.ms(LOOKED_AT_MS);
         Api.Answer clicked =
                 api.post(
                         settings.commandApi() + "/v1/clicks",

@@ -1,0 +1,41 @@
+package io.recount.command.budget;
+
+import io.recount.eventlog.AppendListener;
+import io.recount.eventlog.Appended;
+import io.recount.redis.CounterRecord;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
+import org.springframework.stereotype.Component;
+
+/**
+ * Shows the serving gate what a commit changed: each campaign's spend of the day, each advertiser's
+ * balance. Of a batch only the newest value of each goes on. Projections write the same records
+ * from the log; what is lost here is late by their way, and no more.
+ */
+@Component
+class SpendRecords implements AppendListener {
+    private final SpendWriter writer;
+
+    SpendRecords(SpendWriter writer) {
+        this.writer = writer;
+    }
+
+    @Override
+    public void appended(List<Appended> events) {
+        Map<String, CounterRecord> newest = new HashMap<>();
+        for (Appended appended : events) {
+            if (appended.event().getPayload() instanceof SpecificRecord event) {
+                CounterRecord.of(event, appended.position())
+                        .forEach(
+                                record -> newest.merge(record.key(), record, CounterRecord::newer));
+            }
+        }
+        if (!newest.isEmpty()) {
+            CurrentUnitOfWork.ifStarted(
+                    unit -> unit.afterCommit(committed -> writer.offer(newest.values())));
+        }
+    }
+}

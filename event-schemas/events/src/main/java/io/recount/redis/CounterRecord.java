@@ -1,0 +1,84 @@
+package io.recount.redis;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.recount.event.AdvertiserRegistered;
+import io.recount.event.ClickCharged;
+import io.recount.event.ClickCredited;
+import io.recount.event.FundsDeposited;
+import io.recount.event.FundsRefunded;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.avro.specific.SpecificRecord;
+
+/**
+ * A counter as an event leaves it: absolute values, with the event's position as their version.
+ *
+ * @param values the record's fields beside the position
+ */
+public record CounterRecord(String key, long position, Map<String, Long> values) {
+    private static final String POSITION = "position";
+    private static final String FOR_EVER = "0";
+
+    public CounterRecord {
+        values = Map.copyOf(values);
+    }
+
+    /** What the event leaves behind in Redis; empty for an event that changes no counter. */
+    public static List<CounterRecord> of(SpecificRecord event, long position) {
+        if (event instanceof ClickCharged e) {
+            return List.of(
+                    day(e, position),
+                    balance(e.getAdvertiserId(), position, e.getBalanceAfterMicros()));
+        }
+        if (event instanceof FundsDeposited e) {
+            return List.of(balance(e.getAdvertiserId(), position, e.getBalanceAfterMicros()));
+        }
+        if (event instanceof FundsRefunded e) {
+            return List.of(balance(e.getAdvertiserId(), position, e.getBalanceAfterMicros()));
+        }
+        if (event instanceof ClickCredited e) {
+            return List.of(balance(e.getAdvertiserId(), position, e.getBalanceAfterMicros()));
+        }
+        return event instanceof AdvertiserRegistered e
+                ? List.of(balance(e.getAdvertiserId(), position, 0))
+                : List.of();
+    }
+
+    private static CounterRecord day(ClickCharged event, long position) {
+        return new CounterRecord(
+                RedisKeys.campaignDay(event.getCampaignId()),
+                position,
+                Map.of(
+                        "day",
+                        event.getDayStart().toEpochMilli(),
+                        "spent",
+                        event.getDaySpentAfterMicros(),
+                        "clicks",
+                        event.getDayClicksAfter()));
+    }
+
+    private static CounterRecord balance(String advertiserId, long position, long micros) {
+        return new CounterRecord(
+                RedisKeys.advertiserBalance(advertiserId), position, Map.of("balance", micros));
+    }
+
+    /** The later of two of the same key. */
+    public CounterRecord newer(CounterRecord other) {
+        return other.position > position ? other : this;
+    }
+
+    /** What {@link CompareAndSet} is called with, beside the key. */
+    public byte[][] arguments() {
+        List<String> arguments = new ArrayList<>(List.of(POSITION, FOR_EVER));
+        values.forEach(
+                (field, value) -> {
+                    arguments.add(field);
+                    arguments.add(Long.toString(value));
+                });
+        arguments.add(POSITION);
+        arguments.add(Long.toString(position));
+        return arguments.stream().map(text -> text.getBytes(UTF_8)).toArray(byte[][]::new);
+    }
+}
