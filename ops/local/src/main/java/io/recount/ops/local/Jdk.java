@@ -13,7 +13,7 @@ import java.util.Properties;
 import java.util.stream.Stream;
 
 /** A Java installation of this machine, read from its {@code release} file. */
-record Jdk(Path home, int feature) {
+public record Jdk(Path home, int feature) {
     private static final int OLDEST = 17;
 
     /** Flink is built and tested for these. */
@@ -43,7 +43,7 @@ record Jdk(Path home, int feature) {
                 .toList();
     }
 
-    static Jdk newest() {
+    public static Jdk newest() {
         return all().get(0);
     }
 

@@ -21,6 +21,7 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ReplayCommand.class,
             TestCommand.class,
+            DrillCommand.class,
             CommandLine.HelpCommand.class
         })
 public final class Recount {

@@ -14,16 +14,16 @@ import org.jspecify.annotations.Nullable;
  * @param root the checkout
  * @param data where the stack keeps its data, logs and state
  */
-record Settings(Path root, Path data, Map<String, String> environment) {
-    static final String DATABASE = "recount";
-    static final String OPERATOR_KEY = "local-operator";
-    static final String PUBLISHER_KEY = "local-publisher";
+public record Settings(Path root, Path data, Map<String, String> environment) {
+    public static final String DATABASE = "recount";
+    public static final String OPERATOR_KEY = "local-operator";
+    public static final String PUBLISHER_KEY = "local-publisher";
 
     private static final int POSTGRES_PORT = 15432;
     private static final int REDIS_PORT = 16379;
     private static final int KAFKA_PORT = 19092;
 
-    static Settings ofThisMachine() {
+    public static Settings ofThisMachine() {
         Path root = findRoot();
         String data = System.getenv("RECOUNT_DATA");
         Path folder = data == null || data.isBlank() ? root.resolve(".recount") : Path.of(data);
@@ -98,7 +98,7 @@ record Settings(Path root, Path data, Map<String, String> environment) {
         return value("RECOUNT_KAFKA") == null;
     }
 
-    String postgresUrl() {
+    public String postgresUrl() {
         String given = value("RECOUNT_POSTGRES_URL");
         return given != null
                 ? given

@@ -18,7 +18,7 @@ import java.util.zip.ZipFile;
  * A Spring service, run from an unpacked copy of its executable jar: it starts quicker than nested
  * jars do, class data sharing sees its classes, and a build under a running stack does no harm.
  */
-final class SpringService implements Component.Launch {
+public final class SpringService implements Component.Launch {
     /** From here on the JVM writes the archive of loaded classes by itself. */
     private static final int FIRST_WITH_AUTO_ARCHIVE = 19;
 
@@ -32,7 +32,7 @@ final class SpringService implements Component.Launch {
     private final Jdk jdk;
     private final int heapMb;
 
-    SpringService(String name, String artifact, Settings settings, Jdk jdk, int heapMb) {
+    public SpringService(String name, String artifact, Settings settings, Jdk jdk, int heapMb) {
         Path target = settings.root().resolve(name).resolve("target");
         this.name = name;
         this.executable = target.resolve(artifact + "-0.1.0-SNAPSHOT-exec.jar");
@@ -47,7 +47,7 @@ final class SpringService implements Component.Launch {
         return executable;
     }
 
-    void unpack() {
+    public void unpack() {
         try {
             FileTime built = Files.getLastModifiedTime(executable);
             Path mark = unpacked.resolve("unpacked");

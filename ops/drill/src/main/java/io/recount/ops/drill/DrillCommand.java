@@ -1,0 +1,111 @@
+package io.recount.ops.drill;
+
+import io.recount.audit.PublishedHead;
+import io.recount.audit.PublishedHeads;
+import io.recount.ops.drill.invariant.Evidence;
+import io.recount.ops.drill.invariant.Invariants;
+import io.recount.ops.local.Settings;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code ops/recount drill NAME}. */
+@Command(
+        name = "drill",
+        description = {
+            "Breaks a stack of its own under load and checks what must hold.",
+            "'invariants' checks the stack that runs, and breaks nothing."
+        },
+        mixinStandardHelpOptions = true)
+public final class DrillCommand implements Callable<Integer> {
+    private static final String INVARIANTS = "invariants";
+
+    static final List<Drill> DRILLS =
+            List.of(
+                    new KillCommandApi(),
+                    new CutConnections(),
+                    new StalledWriter(),
+                    new TwoInstances(),
+                    new Tamper());
+
+    @Parameters(
+            index = "0",
+            description = "The drill, or 'invariants'. Without: a list of them.",
+            arity = "0..1")
+    private String name = "";
+
+    @Option(names = "--seed", description = "The same seed chooses the same moments.")
+    private long seed = 42;
+
+    @Option(names = "--short", description = "Fewer rounds, as in a test run.")
+    private boolean shortForm;
+
+    @Option(names = "--write", description = "Writes the result into ops/docs/drills.md too.")
+    private boolean write;
+
+    public static void main(String[] args) {
+        System.exit(new CommandLine(new DrillCommand()).execute(args));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        Settings settings = Settings.ofThisMachine();
+        if (name.equals(INVARIANTS)) {
+            return invariants(settings);
+        }
+        for (Drill drill : DRILLS) {
+            if (drill.name().equals(name)) {
+                return drill(drill, settings);
+            }
+        }
+        for (Drill drill : DRILLS) {
+            System.out.printf("%-18s %s%n", drill.name(), drill.says());
+        }
+        System.out.printf("%-18s %s%n", INVARIANTS, "checks the stack that runs");
+        return name.isEmpty() ? 0 : CommandLine.ExitCode.USAGE;
+    }
+
+    private static int invariants(Settings settings) throws Exception {
+        List<PublishedHead> heads = PublishedHeads.read(settings.data().resolve("heads"));
+        try (Connection database = Evidence.openAt(settings.postgresUrl())) {
+            List<Invariants.Row> rows = Invariants.check(new Evidence(database, heads, null, null));
+            System.out.print(Report.text(rows));
+            return rows.stream().allMatch(Invariants.Row::holds) ? 0 : 1;
+        }
+    }
+
+    private int drill(Drill drill, Settings settings) throws Exception {
+        Progress progress = Progress.ofThisTerminal();
+        Path folder = settings.data().resolve("drill");
+        progress.step("starting a stack of its own in " + folder);
+        try (DrillStack stack = DrillStack.start(settings.root(), folder, drill.instances())) {
+            DrillRun.Result result = new DrillRun(drill, stack, seed, shortForm, progress).run();
+            result.facts().forEach(System.out::println);
+            System.out.print(Report.text(result.rows()));
+            if (write) {
+                Report.write(settings.root().resolve("ops/docs/drills.md"), result, command());
+            }
+            if (!result.holds()) {
+                System.out.println(broken(result.rows()) + " broken; logs: " + folder);
+            }
+            return result.holds() ? 0 : 1;
+        }
+    }
+
+    private String command() {
+        return "ops/recount drill " + name + " --seed " + seed + (shortForm ? " --short" : "");
+    }
+
+    private static String broken(List<Invariants.Row> rows) {
+        return rows.stream()
+                .filter(row -> !row.holds())
+                .map(Invariants.Row::id)
+                .collect(Collectors.joining(", "));
+    }
+}
