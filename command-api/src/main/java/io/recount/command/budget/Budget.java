@@ -141,7 +141,8 @@ public class Budget {
                 null,
                 first.outcome(),
                 first.chargedMicros(),
-                null);
+                null,
+                first.position());
     }
 
     // For handlers that change something else in the same unit of work.

@@ -16,6 +16,7 @@ public record DecideClick(
      * @param limit which limit failed, where the outcome is {@code UNBILLED_BUDGET}
      * @param firstOutcome of a {@code DUPLICATE}: what was decided when the click came first
      * @param sequence of the event in the advertiser's stream, null where nothing was logged
+     * @param firstPosition of a {@code DUPLICATE}: where in the log the first decision stands
      */
     public record Decided(
             ClickOutcome outcome,
@@ -24,5 +25,25 @@ public record DecideClick(
             @Nullable BudgetLimit limit,
             @Nullable ClickOutcome firstOutcome,
             @Nullable Long firstChargedMicros,
-            @Nullable Long sequence) {}
+            @Nullable Long sequence,
+            @Nullable Long firstPosition) {
+        Decided(
+                ClickOutcome outcome,
+                long chargedMicros,
+                long balanceMicros,
+                @Nullable BudgetLimit limit,
+                @Nullable ClickOutcome firstOutcome,
+                @Nullable Long firstChargedMicros,
+                @Nullable Long sequence) {
+            this(
+                    outcome,
+                    chargedMicros,
+                    balanceMicros,
+                    limit,
+                    firstOutcome,
+                    firstChargedMicros,
+                    sequence,
+                    null);
+        }
+    }
 }

@@ -145,7 +145,6 @@ class ClickController {
                     null,
                     null);
         }
-        Long sequence = decided.sequence();
         return new ClickAnswer(
                 token.clickId(),
                 result.outcome(),
@@ -156,7 +155,15 @@ class ClickController {
                 null,
                 decided.firstOutcome(),
                 decided.firstChargedMicros(),
-                sequence == null ? null : positions.of(token.advertiserId(), sequence));
+                position(token, decided));
+    }
+
+    private @Nullable Long position(AdToken token, Decided decided) {
+        Long sequence = decided.sequence();
+        if (sequence == null) {
+            return decided.firstPosition();
+        }
+        return positions.of(token.advertiserId(), sequence);
     }
 
     private Source source(HttpServletRequest request) {
