@@ -3,6 +3,8 @@ package io.recount.command;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.beans.factory.InitializingBean;
+import org.springframework.boot.jdbc.DataSourceBuilder;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import org.springframework.stereotype.Component;
 
 /**
@@ -10,10 +12,13 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class Migrations implements InitializingBean {
-    private final DataSource dataSource;
+    private final DataSource unpooled;
 
-    Migrations(DataSource dataSource) {
-        this.dataSource = dataSource;
+    /**
+     * Not on the pool's connections: those have time-outs for commands, a migration takes its time.
+     */
+    Migrations(DataSource pool) {
+        unpooled = DataSourceBuilder.derivedFrom(pool).type(SimpleDriverDataSource.class).build();
     }
 
     @Override
@@ -24,11 +29,7 @@ class Migrations implements InitializingBean {
 
     private void migrate(String schema) {
         Flyway.configure()
-                .dataSource(dataSource)
-                // A migration may take its time; the pool's time-outs are for commands.
-                .initSql(
-                        """
-                        SET idle_in_transaction_session_timeout = 0; SET transaction_timeout = 0""")
+                .dataSource(unpooled)
                 .schemas(schema)
                 .defaultSchema(schema)
                 .locations("classpath:db/" + schema)
