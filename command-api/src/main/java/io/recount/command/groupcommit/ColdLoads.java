@@ -1,9 +1,10 @@
 package io.recount.command.groupcommit;
 
-import io.recount.command.Ids;
 import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.axonframework.commandhandling.CommandMessage;
@@ -16,36 +17,34 @@ import org.axonframework.modelling.command.Repository;
 
 /**
  * Reads aggregates that are not cached before their command is queued: a long history would hold up
- * the lane and everybody in it. The ids are those that a command's fields name as target or routing
- * key.
+ * the lane and everybody in it. A command says by its fields which ones it is about: those that are
+ * its target or routing key, where their name says of which kind they are.
  */
 final class ColdLoads {
     /** So that the lane finds a connection of the pool however many are cold at once. */
     private static final int AT_ONCE_MAX = 4;
 
     private final AggregateCache cache;
-    private final Supplier<Repository<?>> budgets;
-    private final Supplier<Repository<?>> campaigns;
+    private final Map<String, Supplier<Repository<?>>> repositories;
     private final Semaphore atOnce = new Semaphore(AT_ONCE_MAX);
     private final ClassValue<List<Method>> idsOf =
             new ClassValue<>() {
                 @Override
                 protected List<Method> computeValue(Class<?> type) {
                     return Arrays.stream(type.getDeclaredMethods())
-                            .filter(ColdLoads::namesAnAggregate)
+                            .filter(ColdLoads.this::namesAnAggregate)
                             .map(ReflectionUtils::ensureAccessible)
                             .toList();
                 }
             };
 
-    /** The repositories are asked for late: they need the bus that needs this. */
-    ColdLoads(
-            AggregateCache cache,
-            Supplier<Repository<?>> budgets,
-            Supplier<Repository<?>> campaigns) {
+    /**
+     * @param repositories by the name of the field that has an aggregate's id; asked for late,
+     *     because they need the bus that needs this
+     */
+    ColdLoads(AggregateCache cache, Map<String, Supplier<Repository<?>>> repositories) {
         this.cache = cache;
-        this.budgets = budgets;
-        this.campaigns = campaigns;
+        this.repositories = Map.copyOf(repositories);
     }
 
     void warm(CommandMessage<?> command) {
@@ -53,22 +52,28 @@ final class ColdLoads {
         for (Method method : idsOf.get(payload.getClass())) {
             String id = ReflectionUtils.invokeAndGetMethodValue(method, payload);
             if (id != null && !cache.containsKey(id)) {
-                load(command, id);
+                load(command, id, method.getName());
             }
         }
     }
 
-    private static boolean namesAnAggregate(Method method) {
-        return method.getParameterCount() == 0
-                && method.getReturnType() == String.class
+    private boolean namesAnAggregate(Method method) {
+        return repositories.containsKey(method.getName())
+                && method.getParameterCount() == 0
                 && AnnotationUtils.isAnnotationPresent(method, RoutingKey.class);
     }
 
-    private void load(CommandMessage<?> command, String id) {
+    private void load(CommandMessage<?> command, String id, String kind) {
         atOnce.acquireUninterruptibly();
         try {
             if (!cache.containsKey(id)) {
-                cache.load(id, () -> read(command, id));
+                cache.load(
+                        id,
+                        () ->
+                                read(
+                                        command,
+                                        id,
+                                        Objects.requireNonNull(repositories.get(kind)).get()));
             }
         } finally {
             atOnce.release();
@@ -76,8 +81,7 @@ final class ColdLoads {
     }
 
     /** In a unit of work of its own, whose end puts the aggregate into the cache. */
-    private void read(CommandMessage<?> command, String id) {
-        Repository<?> repository = (Ids.isAdvertiserId(id) ? budgets : campaigns).get();
+    private static void read(CommandMessage<?> command, String id, Repository<?> repository) {
         var unit = DefaultUnitOfWork.startAndGet(command);
         try {
             repository.load(id);

@@ -1,5 +1,7 @@
 package io.recount.command.groupcommit;
 
+import static org.axonframework.commandhandling.GenericCommandResultMessage.asCommandResultMessage;
+
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
 import org.axonframework.commandhandling.SimpleCommandBus;
@@ -23,6 +25,17 @@ final class GroupCommitBus extends SimpleCommandBus {
         this.coldLoads = coldLoads;
         this.groupCommit = groupCommit;
         this.lane = lane;
+    }
+
+    /** Whether it is being stopped comes before whether its handlers are still there. */
+    @Override
+    protected <C, R> void doDispatch(
+            CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
+        if (lane.isAccepting()) {
+            super.doDispatch(command, callback);
+        } else {
+            callback.onResult(command, asCommandResultMessage(Lane.stopping()));
+        }
     }
 
     @Override

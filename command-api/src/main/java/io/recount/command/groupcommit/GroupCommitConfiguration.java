@@ -3,6 +3,7 @@ package io.recount.command.groupcommit;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.recount.eventlog.LogHead;
 import java.util.List;
+import java.util.Map;
 import org.axonframework.commandhandling.CommandBus;
 import org.axonframework.commandhandling.DuplicateCommandHandlerResolver;
 import org.axonframework.commandhandling.SimpleCommandBus;
@@ -10,6 +11,7 @@ import org.axonframework.common.lock.LockFactory;
 import org.axonframework.common.lock.NullLockFactory;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.config.ConfigurerModule;
+import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
 import org.axonframework.messaging.interceptors.CorrelationDataInterceptor;
 import org.axonframework.modelling.command.Repository;
@@ -22,8 +24,8 @@ import org.springframework.context.annotation.Configuration;
 @Configuration
 class GroupCommitConfiguration {
     @Bean
-    LogWriter logWriter(LogHead head, AggregateCache cache) {
-        return new LogWriter(WriterLock.of(head), cache);
+    LogWriter logWriter(LogHead head, AggregateCache cache, EventStorageEngine log) {
+        return new LogWriter(WriterLock.of(head), cache, new CatchUp(log, cache));
     }
 
     @Bean
@@ -52,7 +54,9 @@ class GroupCommitConfiguration {
             AggregateCache cache,
             @Qualifier("budgetRepository") ObjectProvider<Repository<?>> budgets,
             @Qualifier("campaignRepository") ObjectProvider<Repository<?>> campaigns) {
-        return new ColdLoads(cache, budgets::getObject, campaigns::getObject);
+        return new ColdLoads(
+                cache,
+                Map.of("advertiserId", budgets::getObject, "campaignId", campaigns::getObject));
     }
 
     @Bean

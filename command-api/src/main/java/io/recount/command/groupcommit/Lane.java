@@ -49,6 +49,10 @@ final class Lane implements SmartLifecycle {
         }
     }
 
+    boolean isAccepting() {
+        return accepting;
+    }
+
     private void work() {
         List<Waiting> batch = new ArrayList<>(limits.batchMax());
         while (true) {
@@ -86,7 +90,7 @@ final class Lane implements SmartLifecycle {
                 "OVERLOADED", "Too many commands are waiting; nothing was done", RETRY_AFTER);
     }
 
-    private static Problem stopping() {
+    static Problem stopping() {
         return Problem.unavailable(
                 "STOPPING", "This instance is stopping; nothing was done", RETRY_AFTER);
     }

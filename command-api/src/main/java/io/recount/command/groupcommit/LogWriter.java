@@ -12,32 +12,41 @@ import org.jspecify.annotations.Nullable;
  * a unit of work appended.
  */
 final class LogWriter implements AppendListener {
-    /** So far behind, forgetting everything is cheaper than asking what changed. */
+    /** So far behind, aggregates are brought up to date by the events that they miss. */
+    private static final long CATCH_UP_MAX = 2_000;
+
+    /** Farther, those that changed are forgotten; from here on all are. */
     private static final long CHANGES_MAX = 20_000;
 
     private static final String LAST = LogWriter.class.getName();
 
     private final WriterLock lock;
     private final AggregateCache cache;
+    private final CatchUp catchUp;
 
     // INVARIANT: no cached aggregate lacks an event at or before this position.
-    private long seen = -CHANGES_MAX;
+    private long seen = -CHANGES_MAX - 1;
 
-    LogWriter(WriterLock lock, AggregateCache cache) {
+    LogWriter(WriterLock lock, AggregateCache cache, CatchUp catchUp) {
         this.lock = lock;
         this.cache = cache;
+        this.catchUp = catchUp;
     }
 
     /**
-     * Takes the append lock for the current transaction, and drops from the cache what others
-     * changed since this instance looked last. From here to the commit the log is this one's.
+     * Takes the append lock for the current transaction, and brings the cache up to date with what
+     * others appended since this instance looked last. From here to the commit the log is this
+     * one's.
      */
     void lock() {
         long position = lock.take();
-        if (position - seen > CHANGES_MAX) {
+        long behind = position - seen;
+        if (behind > CHANGES_MAX) {
             cache.removeAll();
-        } else if (position != seen) {
+        } else if (behind > CATCH_UP_MAX) {
             lock.changedSince(seen).forEach(cache::remove);
+        } else if (behind != 0) {
+            catchUp.from(seen);
         }
         seen = position;
     }

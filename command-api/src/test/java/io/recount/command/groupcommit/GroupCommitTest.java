@@ -71,7 +71,7 @@ class GroupCommitTest {
                         .cache(cache)
                         .lockFactory(NullLockFactory.INSTANCE)
                         .build();
-        LogWriter writer = new LogWriter(log, cache);
+        LogWriter writer = new LogWriter(log, cache, new CatchUp(log, cache));
         log.listener = writer::appended;
         var limits =
                 new GroupCommitProperties(
@@ -94,7 +94,7 @@ class GroupCommitTest {
         bus =
                 new GroupCommitBus(
                         SimpleCommandBus.builder().messageMonitor(this::monitor),
-                        new ColdLoads(cache, () -> purses, () -> purses),
+                        new ColdLoads(cache, Map.of("id", () -> purses)),
                         groupCommit,
                         lane);
         AggregateAnnotationCommandHandler.<Purse>builder()

@@ -13,6 +13,8 @@ import org.axonframework.common.transaction.Transaction;
 import org.axonframework.common.transaction.TransactionManager;
 import org.axonframework.eventhandling.DomainEventMessage;
 import org.axonframework.eventhandling.EventMessage;
+import org.axonframework.eventhandling.GenericTrackedDomainEventMessage;
+import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventhandling.TrackingToken;
 import org.axonframework.eventsourcing.eventstore.DomainEventStream;
@@ -156,8 +158,17 @@ final class LogInMemory implements EventStorageEngine, TransactionManager, Write
     }
 
     @Override
-    public Stream<? extends TrackedEventMessage<?>> readEvents(TrackingToken token, boolean block) {
-        return Stream.empty();
+    public synchronized Stream<? extends TrackedEventMessage<?>> readEvents(
+            TrackingToken token, boolean mayBlock) {
+        return committed.stream()
+                .filter(appended -> appended.position() > token.position().orElseThrow())
+                .map(
+                        appended ->
+                                new GenericTrackedDomainEventMessage<>(
+                                        new GlobalSequenceTrackingToken(appended.position()),
+                                        appended.event()))
+                .toList()
+                .stream();
     }
 
     @Override
