@@ -16,6 +16,7 @@ ALTER TABLE read_model.campaigns
     ADD COLUMN user_paused    boolean     NOT NULL DEFAULT false,
     ADD COLUMN on_hold        boolean     NOT NULL DEFAULT false,
     ADD COLUMN paused_day     timestamptz,
+    ADD COLUMN day_paused_at  timestamptz,
     ADD COLUMN line_closed_at timestamptz,
     ADD COLUMN line_position  bigint      NOT NULL DEFAULT -1,
     DROP CONSTRAINT campaigns_status_check,

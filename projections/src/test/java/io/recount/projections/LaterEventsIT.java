@@ -9,6 +9,7 @@ import io.recount.event.CatalogueCampaign;
 import io.recount.event.PauseCause;
 import io.recount.redis.RedisKeys;
 import io.recount.wire.AvroCodec;
+import java.sql.Timestamp;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -58,6 +59,7 @@ class LaterEventsIT {
                 .containsEntry("user_paused", true)
                 .containsEntry("on_hold", false)
                 .containsEntry("day", SampleLog.DAY.getEpochSecond())
+                .containsEntry("day_paused_at", Timestamp.from(SampleLog.AT))
                 .containsEntry("line_closed", true)
                 .containsEntry("daily_budget_micros", 200_000 * WON)
                 .containsEntry("total_spent_micros", 210 * WON)

@@ -3,8 +3,13 @@ package io.recount.query;
 import static io.recount.query.QueryApi.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recount.ops.parts.ApiPage;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -143,16 +148,31 @@ class RestIT {
     }
 
     @Test
-    void publishesItsContract() {
-        HttpResponse<String> response = api.get("/v3/api-docs");
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(json(response).get("paths").propertyNames())
-                .contains(
-                        "/v1/advertisers",
-                        "/v1/campaigns/{id}/metrics",
-                        "/v1/audit/events",
-                        "/v1/live",
-                        "/v1/projections/{name}/replays");
+    void theServiceTakesTheCallsOfThePageWithTheirParameters() {
+        // given
+        JsonNode described = json(api.get("/v3/api-docs"));
+
+        // when
+        TreeMap<String, Set<String>> calls = new TreeMap<>();
+        for (var path : described.path("paths").properties()) {
+            for (var method : path.getValue().properties()) {
+                Set<String> parameters = new TreeSet<>();
+                for (JsonNode parameter : method.getValue().path("parameters")) {
+                    if (parameter.path("in").asString().equals("query")) {
+                        parameters.add(parameter.path("name").asString());
+                    }
+                }
+                calls.put(
+                        method.getKey().toUpperCase(Locale.ROOT) + " " + path.getKey(), parameters);
+            }
+        }
+
+        // then
+        assertThat(calls).isEqualTo(ApiPage.calls("query-api", 0));
+    }
+
+    @Test
+    void tellsOfItsHealthAndItsMeters() {
         assertThat(api.get("/actuator/health").statusCode()).isEqualTo(200);
         assertThat(api.get("/actuator/prometheus").body()).contains("recount_live_viewers");
     }

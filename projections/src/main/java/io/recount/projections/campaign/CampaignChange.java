@@ -1,6 +1,8 @@
 package io.recount.projections.campaign;
 
 import io.recount.event.CampaignChanged;
+import io.recount.event.CampaignPaused;
+import io.recount.event.CampaignResumed;
 import io.recount.event.CampaignStatus;
 import io.recount.event.PauseCause;
 import java.time.Instant;
@@ -25,9 +27,18 @@ record CampaignChange(
         Map<PauseCause, Pause> pauses) {
 
     /**
-     * @param on whether the cause holds
+     * Whether a cause holds.
+     *
+     * @param since null when it does not
+     * @param day of a used-up day
      */
-    record Pause(boolean on, @Nullable Instant day) {}
+    record Pause(@Nullable Instant since, @Nullable Instant day) {
+        private static final Pause NONE = new Pause(null, null);
+
+        boolean on() {
+            return since != null;
+        }
+    }
 
     static CampaignChange edited(long version) {
         return new CampaignChange(version, null, null, Map.of());
@@ -41,8 +52,16 @@ record CampaignChange(
         return new CampaignChange(version, profile, newStatus, pauses);
     }
 
-    CampaignChange withPause(PauseCause cause, boolean on, @Nullable Instant day) {
-        return new CampaignChange(version, profile, status, Map.of(cause, new Pause(on, day)));
+    CampaignChange withPause(CampaignPaused e) {
+        return with(e.getCause(), new Pause(e.getAt(), e.getDay()));
+    }
+
+    CampaignChange withResume(CampaignResumed e) {
+        return with(e.getCause(), Pause.NONE);
+    }
+
+    private CampaignChange with(PauseCause cause, Pause pause) {
+        return new CampaignChange(version, profile, status, Map.of(cause, pause));
     }
 
     /** This and then the next. */

@@ -96,8 +96,7 @@ final class CampaignFold implements Fold {
                                     fold.change(
                                             e.getCampaignId(),
                                             at,
-                                            CampaignChange.edited(e.getEditVersion())
-                                                    .withPause(e.getCause(), true, e.getDay())))
+                                            CampaignChange.edited(e.getEditVersion()).withPause(e)))
                     .on(
                             CampaignResumed.class,
                             (fold, e, at) ->
@@ -105,7 +104,7 @@ final class CampaignFold implements Fold {
                                             e.getCampaignId(),
                                             at,
                                             CampaignChange.edited(e.getEditVersion())
-                                                    .withPause(e.getCause(), false, null)))
+                                                    .withResume(e)))
                     .on(
                             CampaignEnded.class,
                             (fold, e, at) ->

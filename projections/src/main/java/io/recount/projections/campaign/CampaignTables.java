@@ -84,6 +84,7 @@ final class CampaignTables {
                     status = coalesce(?, status), user_paused = coalesce(?, user_paused),
                     on_hold = coalesce(?, on_hold),
                     paused_day = CASE WHEN ? THEN ?::timestamptz ELSE paused_day END,
+                    day_paused_at = CASE WHEN ? THEN ?::timestamptz ELSE day_paused_at END,
                     version = ?, position = ?
                 WHERE campaign_id = ? AND position < ?""",
                 changes.stream().map(this::changeRow));
@@ -105,6 +106,8 @@ final class CampaignTables {
                 change.paused(PauseCause.HOLD),
                 day != null,
                 day == null ? null : day.day(),
+                day != null,
+                day == null ? null : day.since(),
                 change.version(),
                 at.position(),
                 at.id(),

@@ -2,26 +2,31 @@ package io.recount.projections.campaign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recount.event.CampaignPaused;
+import io.recount.event.CampaignResumed;
 import io.recount.event.CampaignStatus;
 import io.recount.event.PauseCause;
 import io.recount.projections.campaign.CampaignChange.Pause;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class CampaignChangeTest {
     private static final Instant DAY = Instant.parse("2026-03-03T15:00:00Z");
     private static final Instant NEXT_DAY = Instant.parse("2026-03-04T15:00:00Z");
 
+    private static final Instant AT = DAY.plusSeconds(3600);
+
     private static final List<CampaignChange> CHANGES =
             List.of(
                     CampaignChange.edited(1).withStatus(CampaignStatus.ACTIVE),
-                    CampaignChange.edited(1).withPause(PauseCause.DAY, true, DAY),
-                    CampaignChange.edited(2).withPause(PauseCause.USER, true, null),
-                    CampaignChange.edited(2).withPause(PauseCause.DAY, true, NEXT_DAY),
-                    CampaignChange.edited(2).withPause(PauseCause.HOLD, true, null),
-                    CampaignChange.edited(2).withPause(PauseCause.HOLD, false, null),
+                    CampaignChange.edited(1).withPause(paused(PauseCause.DAY, DAY)),
+                    CampaignChange.edited(2).withPause(paused(PauseCause.USER, null)),
+                    CampaignChange.edited(2).withPause(paused(PauseCause.DAY, NEXT_DAY)),
+                    CampaignChange.edited(2).withPause(paused(PauseCause.HOLD, null)),
+                    CampaignChange.edited(2).withResume(resumed(PauseCause.HOLD)),
                     CampaignChange.edited(3).withStatus(CampaignStatus.ENDED));
 
     @Test
@@ -36,11 +41,11 @@ class CampaignChangeTest {
                 .isEqualTo(
                         Map.of(
                                 PauseCause.DAY,
-                                new Pause(true, NEXT_DAY),
+                                new Pause(AT, NEXT_DAY),
                                 PauseCause.USER,
-                                new Pause(true, null),
+                                new Pause(AT, null),
                                 PauseCause.HOLD,
-                                new Pause(false, null)));
+                                new Pause(null, null)));
         assertThat(all.paused(PauseCause.HOLD)).isFalse();
     }
 
@@ -60,10 +65,18 @@ class CampaignChangeTest {
 
     @Test
     void leavesAPartAloneThatNothingChanged() {
-        CampaignChange only = CampaignChange.edited(4).withPause(PauseCause.USER, false, null);
+        CampaignChange only = CampaignChange.edited(4).withResume(resumed(PauseCause.USER));
         assertThat(only.status()).isNull();
         assertThat(only.profile()).isNull();
         assertThat(only.paused(PauseCause.DAY)).isNull();
         assertThat(only.paused(PauseCause.USER)).isFalse();
+    }
+
+    private static CampaignPaused paused(PauseCause cause, @Nullable Instant day) {
+        return new CampaignPaused("c", "a", cause, day, null, 0L, AT);
+    }
+
+    private static CampaignResumed resumed(PauseCause cause) {
+        return new CampaignResumed("c", "a", cause, null, 0L, AT);
     }
 }

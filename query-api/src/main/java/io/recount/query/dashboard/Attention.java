@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Attention(
         CampaignState state,
+        String stateWord,
         String name,
         @Nullable String lang,
         @Nullable String owner,
@@ -74,6 +75,7 @@ record Attention(
                                                 .orElse("the day’s end"));
         return new Attention(
                 known.state(),
+                known.state().word(known.campaign(), false),
                 owner.name(),
                 Words.lang(owner.name()),
                 null,
@@ -89,6 +91,7 @@ record Attention(
         long left = total ? CampaignState.leftInTotal(c) : CampaignState.leftToday(c);
         return new Attention(
                 known.state(),
+                known.state().word(c, false),
                 c.name(),
                 Words.lang(c.name()),
                 known.owner().name(),
@@ -108,9 +111,12 @@ record Attention(
             case TOTAL_USED_UP -> "The campaign’s total budget does not pay another click.";
             case ON_HOLD -> "Clicks are on hold until they have been looked at.";
             case DAY_PAUSED ->
-                    "Paused by the %d %% rule. Resumes at %s, when the next budget day begins."
+                    "Paused by the %d %% rule%s. Resumes at %s, when the next budget day begins."
                             .formatted(
                                     c.autoPausePercent(),
+                                    c.dayPausedAt() == null
+                                            ? ""
+                                            : " at " + words.time(c.dayPausedAt()),
                                     words.minuteWithZone(known.owner().nextDay()));
             default -> nearlyUsedUp(c, now, words);
         };

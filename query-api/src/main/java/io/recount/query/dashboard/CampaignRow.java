@@ -19,6 +19,7 @@ record CampaignRow(
         String owner,
         @Nullable String ownerLang,
         CampaignState state,
+        String stateWord,
         boolean serves,
         @Nullable Budget budget,
         String impressions,
@@ -64,7 +65,7 @@ record CampaignRow(
     private static final double SPARK_ZERO = 24;
     private static final double SPARK_HEIGHT = 20;
 
-    static CampaignRow of(Attention.Known known, Today.Minutes minutes, Words words) {
+    static CampaignRow of(Attention.Known known, boolean own, Today.Minutes minutes, Words words) {
         OfCampaign c = known.campaign();
         Long cpc = MetricWindow.cpcMicros(c.spentMicros(), c.clicks());
         return new CampaignRow(
@@ -74,6 +75,7 @@ record CampaignRow(
                 known.owner().name(),
                 Words.lang(known.owner().name()),
                 known.state(),
+                known.state().word(c, own),
                 known.state().serves(),
                 hasBudget(known)
                         ? Budget.of(c.spentMicros(), budget(c), c.autoPausePercent(), words)

@@ -18,7 +18,7 @@ enum CampaignState {
     DAY_USED_UP("Used up", "stop", Tone.BAD),
     TOTAL_USED_UP("Total used up", "stop", Tone.BAD),
     ON_HOLD("On hold", "pause", Tone.WARN),
-    DAY_PAUSED("Paused for today", "pause", Tone.WARN),
+    DAY_PAUSED("Paused", "pause", Tone.WARN),
     BALANCE_LOW("Balance low", "clock", Tone.WARN),
     NEARLY_USED_UP("Nearly used up", "clock", Tone.WARN),
     SERVING("Serving", "play", Tone.OK),
@@ -48,11 +48,18 @@ enum CampaignState {
         }
     }
 
-    // Templates read these by name.
-    public String word() {
-        return word;
+    /**
+     * @param own whether whoever looks is its advertiser
+     */
+    String word(OfCampaign c, boolean own) {
+        return switch (this) {
+            case DAY_PAUSED -> "Paused at " + c.autoPausePercent() + " %";
+            case PAUSED -> own ? "Paused by you" : "Paused by its owner";
+            default -> word;
+        };
     }
 
+    // Templates read these by name.
     public String icon() {
         return icon;
     }

@@ -12,7 +12,6 @@ import java.util.Currency;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -120,6 +119,7 @@ public record Overview(
             List<Attention> attention = Attention.all(known, now, words);
             int pages = Math.max(1, (known.size() + ROWS_MAX - 1) / ROWS_MAX);
             int page = Math.min(view.page(), pages);
+            boolean own = view.advertiserId() != null;
             int from = (page - 1) * ROWS_MAX;
             int to = Math.min(known.size(), from + ROWS_MAX);
             return new Overview(
@@ -136,7 +136,7 @@ public record Overview(
                     clicks(),
                     budgets(),
                     known.subList(from, to).stream()
-                            .map(one -> CampaignRow.of(one, today.minutes(), words))
+                            .map(one -> CampaignRow.of(one, own, today.minutes(), words))
                             .toList(),
                     totals(),
                     new Pager(
@@ -295,32 +295,6 @@ public record Overview(
                     Words.percentOrNone(sums.clicks(), sums.impressions(), 2),
                     cpc == null ? Words.NONE : words.money(cpc),
                     words.money(sums.spentMicros()));
-        }
-    }
-
-    /** Sums over all campaigns, exact, from which headline and last line are both written. */
-    private record Sums(
-            long spentMicros,
-            long clicks,
-            long impressions,
-            int budgets,
-            long budgetMicros,
-            long budgetSpentMicros) {
-        static Sums of(List<Known> known) {
-            List<Known> budgeted = known.stream().filter(CampaignRow::hasBudget).toList();
-            return new Sums(
-                    sum(known, OfCampaign::spentMicros),
-                    sum(known, OfCampaign::clicks),
-                    sum(known, OfCampaign::impressions),
-                    budgeted.size(),
-                    sum(budgeted, CampaignRow::budget),
-                    sum(budgeted, OfCampaign::spentMicros));
-        }
-
-        private static long sum(List<Known> known, ToLongFunction<OfCampaign> figure) {
-            return known.stream()
-                    .mapToLong(one -> figure.applyAsLong(one.campaign()))
-                    .reduce(0, Math::addExact);
         }
     }
 }

@@ -78,6 +78,7 @@ public record Today(
      *
      * @param status DRAFT, ACTIVE, PAUSED or ENDED
      * @param pauseReasons those that count today
+     * @param dayPausedAt when the last used-up day paused it
      * @param clicks charged today
      * @param clicksByMinute charged, in each of the last {@link #MINUTES}
      */
@@ -87,6 +88,7 @@ public record Today(
             String name,
             String status,
             List<String> pauseReasons,
+            @Nullable Instant dayPausedAt,
             @Nullable Long dailyBudgetMicros,
             @Nullable Long totalBudgetMicros,
             int autoPausePercent,
@@ -110,6 +112,7 @@ public record Today(
                     name,
                     status,
                     pauseReasons,
+                    dayPausedAt,
                     dailyBudgetMicros,
                     totalBudgetMicros,
                     autoPausePercent,

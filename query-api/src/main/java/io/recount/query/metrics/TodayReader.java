@@ -6,6 +6,7 @@ import io.recount.query.metrics.Today.OfAdvertiser;
 import io.recount.query.metrics.Today.OfCampaign;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -178,6 +179,7 @@ public class TodayReader {
                         row.getString("name"),
                         life.status(dayStart),
                         life.pauseReasons(dayStart),
+                        instant(row.getTimestamp("day_paused_at")),
                         row.getObject("daily_budget_micros", Long.class),
                         row.getObject("total_budget_micros", Long.class),
                         row.getInt("auto_pause_percent"),
@@ -187,6 +189,10 @@ public class TodayReader {
                         0,
                         0,
                         List.of()));
+    }
+
+    private static @Nullable Instant instant(@Nullable Timestamp at) {
+        return at == null ? null : at.toInstant();
     }
 
     private static List<OfCampaign> withMinutes(

@@ -107,10 +107,29 @@ class OverviewTest {
                         List.of(campaign(1, "PAUSED", List.of("DAY"), 960 * ONE, 96, 1_000 * ONE)),
                         1_000_000 * ONE,
                         0);
+        assertThat(page.attention().get(0).stateWord()).isEqualTo("Paused at 95 %");
         assertThat(page.attention().get(0).why())
                 .isEqualTo(
-                        "Paused by the 95 % rule. Resumes at 00:00 KST, when the next budget day"
-                                + " begins.");
+                        "Paused by the 95 % rule at 14:19:41. Resumes at 00:00 KST, when the"
+                                + " next budget day begins.");
+    }
+
+    @Test
+    void tellsAnOwnerThatItPausedTheCampaignItself() {
+        // given
+        Today today =
+                today(
+                        List.of(campaign(1, "PAUSED", List.of("USER"), 0, 0, ONE)),
+                        1_000_000 * ONE,
+                        0);
+
+        // when
+        Overview own = Overview.of(today, new View("adv", SEOUL, 1), NOW, KRW);
+        Overview all = Overview.of(today, new View(null, SEOUL, 1), NOW, KRW);
+
+        // then
+        assertThat(own.rows().get(0).stateWord()).isEqualTo("Paused by you");
+        assertThat(all.rows().get(0).stateWord()).isEqualTo("Paused by its owner");
     }
 
     @Test
@@ -242,6 +261,7 @@ class OverviewTest {
                 "Campaign " + n,
                 status,
                 reasons,
+                reasons.contains("DAY") ? NOW.minusSeconds(747) : null,
                 budget,
                 null,
                 95,
