@@ -1,9 +1,11 @@
 package io.recount.command.advertiser;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSetter;
+import com.fasterxml.jackson.annotation.Nulls;
 import io.recount.command.Ids;
-import io.recount.command.advertiser.NewKeys.NewKey;
-import io.recount.command.budget.DepositFunds;
-import io.recount.command.budget.DepositFunds.Deposited;
+import io.recount.command.budget.ChangeAdvertiser;
+import io.recount.command.budget.ChangeAdvertiser.Changed;
 import io.recount.command.budget.Positions;
 import io.recount.command.budget.RegisterAdvertiser;
 import io.recount.command.budget.RegisterAdvertiser.Registered;
@@ -13,13 +15,13 @@ import io.recount.command.idempotency.Commands;
 import io.recount.command.idempotency.Request;
 import io.recount.http.Allow;
 import io.recount.http.Caller;
+import io.recount.http.IfMatch;
 import io.recount.http.Problem;
-import io.recount.money.Micros;
+import io.recount.http.Role;
 import jakarta.validation.Valid;
-import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Positive;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
@@ -30,33 +32,30 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
-import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestHeader;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
+/** Registering advertisers and changing what they are called and when their days begin. */
 @RestController
 class AdvertiserController {
-    private static final int TEXT_MAX = 200;
+    static final int TEXT_MAX = 200;
 
     private final Commands commands;
     private final Positions positions;
-    private final NewKeys keys;
     private final Clock clock;
     private final String currency;
 
     AdvertiserController(
             Commands commands,
             Positions positions,
-            NewKeys keys,
             Clock clock,
             @Value("${recount.currency}") String currency) {
         this.commands = commands;
         this.positions = positions;
-        this.keys = keys;
         this.clock = clock;
         this.currency = Currency.getInstance(currency).getCurrencyCode();
     }
@@ -68,13 +67,25 @@ class AdvertiserController {
 
     record AdvertiserCreated(String advertiserId, long position) {}
 
-    record Deposit(
-            @NotNull @Positive @Max(Micros.MAX) Long amountMicros,
-            @NotBlank @Size(max = TEXT_MAX) String reference) {}
+    /** What is left out stays. */
+    record AdvertiserPatch(
+            @JsonSetter(nulls = Nulls.FAIL)
+                    @Size(max = TEXT_MAX)
+                    @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
+                    @Nullable String name,
+            @JsonSetter(nulls = Nulls.FAIL) @Nullable String timeZone) {}
 
-    record DepositMade(long balanceMicros, long position) {}
-
-    record Label(@NotBlank @Size(max = TEXT_MAX) String label) {}
+    /**
+     * @param timeZoneFrom from when the zone counts; left out when it does already
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record AdvertiserChanged(
+            String advertiserId,
+            String name,
+            String timeZone,
+            @Nullable Instant timeZoneFrom,
+            long version,
+            long position) {}
 
     @PostMapping("/v1/advertisers")
     @Allow({})
@@ -96,55 +107,42 @@ class AdvertiserController {
                         command,
                         Registered.class,
                         new Request(Actor.of(caller, null), "POST /v1/advertisers", body, key));
-        String id = answer.result().advertiserId();
-        long sequence = answer.result().sequence();
+        Registered registered = answer.result();
+        String id = registered.advertiserId();
         return answer.respond(HttpStatus.CREATED)
-                .eTag("\"" + sequence + "\"")
-                .body(new AdvertiserCreated(id, positions.of(id, sequence)));
+                .eTag(IfMatch.etag(0))
+                .body(new AdvertiserCreated(id, positions.of(id, registered.sequence())));
     }
 
-    @PostMapping("/v1/advertisers/{advertiserId}/deposits")
-    @Allow({})
-    ResponseEntity<DepositMade> deposit(
+    @PatchMapping("/v1/advertisers/{advertiserId}")
+    @Allow(Role.ADVERTISER)
+    ResponseEntity<AdvertiserChanged> change(
             @PathVariable String advertiserId,
-            @Valid @RequestBody Deposit body,
-            @RequestHeader(name = "Idempotency-Key", required = false) @Nullable String key,
+            @Valid @RequestBody AdvertiserPatch body,
+            @RequestHeader(name = "If-Match", required = false) @Nullable String ifMatch,
             Caller caller) {
-        String operation = "POST /v1/advertisers/" + advertiserId + "/deposits";
-        Request request = new Request(Actor.of(caller, null), operation, body, key).mustHaveKey();
         mayExist(advertiserId);
-        Answer<Deposited> answer =
+        caller.mustSee(advertiserId, "Advertiser " + advertiserId);
+        IfMatch seen = IfMatch.required(ifMatch);
+        if (body.timeZone() != null) {
+            checkZone(body.timeZone());
+        }
+        Changed changed =
                 commands.send(
-                        new DepositFunds(
-                                advertiserId, body.amountMicros(), body.reference(), now()),
-                        Deposited.class,
-                        request);
-        Deposited made = answer.result();
-        return answer.respond(HttpStatus.OK)
+                        new ChangeAdvertiser(
+                                advertiserId, body.name(), body.timeZone(), seen, now()),
+                        Changed.class,
+                        Actor.of(caller, null));
+        return ResponseEntity.ok()
+                .eTag(IfMatch.etag(changed.version()))
                 .body(
-                        new DepositMade(
-                                made.balanceMicros(),
-                                positions.of(made.advertiserId(), made.sequence())));
-    }
-
-    @PostMapping("/v1/advertisers/{advertiserId}/api-keys")
-    @Allow({})
-    @ResponseStatus(HttpStatus.CREATED)
-    NewKey newKey(@PathVariable String advertiserId, @Valid @RequestBody Label body) {
-        mayExist(advertiserId);
-        if (!keys.advertiserExists(advertiserId)) {
-            throw unknown(advertiserId);
-        }
-        return keys.ofAdvertiser(advertiserId, body.label());
-    }
-
-    @DeleteMapping("/v1/api-keys/{keyId}")
-    @Allow({})
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void revoke(@PathVariable String keyId) {
-        if (!keys.revoke(keyId)) {
-            throw Problem.notFound("NOT_FOUND", "No such key is in force");
-        }
+                        new AdvertiserChanged(
+                                advertiserId,
+                                changed.name(),
+                                changed.timeZone(),
+                                changed.timeZoneFrom(),
+                                changed.version(),
+                                positions.of(advertiserId, changed.sequence())));
     }
 
     private void checkCurrency(String given) {
@@ -169,14 +167,11 @@ class AdvertiserController {
         }
     }
 
-    private static void mayExist(String advertiserId) {
+    /** Refuses what cannot be an advertiser's id: it is not worth asking the log for. */
+    static void mayExist(String advertiserId) {
         if (!Ids.isAdvertiserId(advertiserId)) {
-            throw unknown(advertiserId);
+            throw Problem.notFound("NOT_FOUND", "Advertiser " + advertiserId + " does not exist");
         }
-    }
-
-    private static Problem unknown(String advertiserId) {
-        return Problem.notFound("NOT_FOUND", "Advertiser " + advertiserId + " does not exist");
     }
 
     private Instant now() {

@@ -1,4 +1,4 @@
-/** REST for advertisers: registering them, their deposits and their API keys. */
+/** REST for advertisers: registering and changing them, their payments and their API keys. */
 @NullMarked
 package io.recount.command.advertiser;
 

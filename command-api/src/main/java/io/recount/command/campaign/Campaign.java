@@ -3,29 +3,24 @@ package io.recount.command.campaign;
 import static org.axonframework.modelling.command.AggregateLifecycle.apply;
 import static org.axonframework.modelling.command.AggregateLifecycle.getVersion;
 
-import io.recount.event.AdAdded;
-import io.recount.event.CampaignActivated;
 import io.recount.event.CampaignCreated;
-import io.recount.event.CampaignStatus;
 import io.recount.http.Problem;
-import java.time.Instant;
+import org.apache.avro.specific.SpecificRecord;
 import org.axonframework.commandhandling.CommandHandler;
 import org.axonframework.eventsourcing.EventSourcingHandler;
 import org.axonframework.modelling.command.AggregateIdentifier;
 import org.axonframework.spring.stereotype.Aggregate;
 import org.jspecify.annotations.Nullable;
 
-/** A campaign's life: drafted, given ads, activated. */
-@Aggregate(type = "Campaign", cache = "aggregateCache")
+/**
+ * A campaign's life, its ads and its terms. It decides nothing itself: {@link CampaignRules} do, on
+ * the immutable {@link CampaignState}. What touches the money too is handled by {@link
+ * CampaignCommands}.
+ */
+@Aggregate(type = "Campaign", cache = "aggregateCache", lockFactory = "laneLocks")
 class Campaign {
-    /** A request chooses among them one by one. */
-    static final int ADS_MAX = 100;
-
     @AggregateIdentifier private @Nullable String campaignId;
-    private String advertiserId = "";
-    private CampaignStatus status = CampaignStatus.DRAFT;
-    private int ads;
-    private Instant last = Instant.EPOCH;
+    private @Nullable CampaignState state;
 
     /** Axon fills it from its events. */
     Campaign() {}
@@ -35,11 +30,11 @@ class Campaign {
                 CampaignCreated.newBuilder()
                         .setCampaignId(command.campaignId())
                         .setAdvertiserId(command.advertiserId())
-                        .setName(command.name())
-                        .setMaxCpcMicros(command.maxCpcMicros())
-                        .setTargeting(command.targeting())
-                        .setFrequencyCap(command.frequencyCap())
-                        .setPacing(command.pacing())
+                        .setName(command.terms().name())
+                        .setMaxCpcMicros(command.terms().maxCpcMicros())
+                        .setTargeting(command.terms().targeting())
+                        .setFrequencyCap(command.terms().frequencyCap())
+                        .setPacing(command.terms().pacing())
                         .setTimeZone(timeZone)
                         .setAt(command.now())
                         .build());
@@ -47,65 +42,60 @@ class Campaign {
 
     @CommandHandler
     Written handle(AddAd command) {
-        if (ads >= ADS_MAX) {
-            throw Problem.unprocessable(
-                    "TOO_MANY_ADS", "A campaign has at most " + ADS_MAX + " ads");
-        }
-        apply(
-                AdAdded.newBuilder()
-                        .setCampaignId(command.campaignId())
-                        .setAdvertiserId(advertiserId)
-                        .setAdId(command.adId())
-                        .setTitle(command.title())
-                        .setDescription(command.description())
-                        .setLandingUrl(command.landingUrl())
-                        .setDisplayUrl(command.displayUrl())
-                        .setImageUrl(command.imageUrl())
-                        .setAt(timeOf(command.now()))
-                        .build());
-        return new Written(command.adId(), command.campaignId(), status, getVersion());
+        log(CampaignRules.addAd(state(), command.adId(), command.ad(), command.now()));
+        return written(command.adId());
     }
 
-    void activate(Instant now) {
-        if (status != CampaignStatus.DRAFT) {
-            throw Problem.conflict(
-                    "WRONG_STATE", "Only a DRAFT can be activated; this campaign is " + status);
+    @CommandHandler
+    Written handle(ChangeAd command) {
+        command.ifMatch().mustMatch(state().version());
+        Ad before = state().ads().get(command.adId());
+        if (before == null) {
+            throw Problem.notFound("NOT_FOUND", "Ad " + command.adId() + " does not exist");
         }
-        if (ads == 0) {
-            throw Problem.conflict("NO_ADS", "A campaign needs an ad before it can be activated");
+        Ad after = command.patch().applyTo(before);
+        var changed = CampaignRules.changeAd(state(), command.adId(), after, command.now());
+        if (!after.equals(before)) {
+            log(changed);
         }
-        apply(
-                CampaignActivated.newBuilder()
-                        .setCampaignId(campaignId)
-                        .setAdvertiserId(advertiserId)
-                        .setAt(timeOf(now))
-                        .build());
+        return written(command.adId());
     }
 
-    CampaignStatus status() {
-        return status;
+    @CommandHandler
+    Written handle(SetQualityScores command) {
+        command.ifMatch().mustMatch(state().version());
+        log(CampaignRules.setQuality(state(), command.scores(), command.now()));
+        return written(command.campaignId());
+    }
+
+    /**
+     * Logs what the rules granted. For handlers that change the budget in the same unit of work.
+     */
+    void log(SpecificRecord event) {
+        apply(event);
+    }
+
+    CampaignState state() {
+        if (state == null) {
+            throw new IllegalStateException("Not created: " + campaignId);
+        }
+        return state;
+    }
+
+    private Written written(String id) {
+        return new Written(id, state().campaignId(), state().version(), getVersion());
     }
 
     @EventSourcingHandler
     void on(CampaignCreated event) {
         campaignId = event.getCampaignId();
-        advertiserId = event.getAdvertiserId();
-        last = event.getAt();
+        state = CampaignState.of(event);
     }
 
     @EventSourcingHandler
-    void on(AdAdded event) {
-        ads++;
-        last = event.getAt();
-    }
-
-    @EventSourcingHandler
-    void on(CampaignActivated event) {
-        status = CampaignStatus.ACTIVE;
-        last = event.getAt();
-    }
-
-    private Instant timeOf(Instant now) {
-        return now.isBefore(last) ? last : now;
+    void on(SpecificRecord event) {
+        if (!(event instanceof CampaignCreated)) {
+            state = state().evolve(event);
+        }
     }
 }

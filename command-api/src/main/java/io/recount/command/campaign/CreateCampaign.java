@@ -1,22 +1,14 @@
 package io.recount.command.campaign;
 
-import io.recount.event.FrequencyCap;
-import io.recount.event.Pacing;
-import io.recount.event.Targeting;
+import io.recount.rules.LineLimits;
 import java.time.Instant;
 import org.axonframework.commandhandling.RoutingKey;
-import org.jspecify.annotations.Nullable;
+import org.axonframework.modelling.command.TargetAggregateIdentifier;
 
 /** Makes a campaign, in draft, and its closed line in the advertiser's budget. */
 record CreateCampaign(
         @RoutingKey String advertiserId,
-        String campaignId,
-        String name,
-        long maxCpcMicros,
-        long dailyBudgetMicros,
-        @Nullable Long totalBudgetMicros,
-        int autoPausePercent,
-        Targeting targeting,
-        @Nullable FrequencyCap frequencyCap,
-        Pacing pacing,
+        @TargetAggregateIdentifier String campaignId,
+        CampaignTerms terms,
+        LineLimits limits,
         Instant now) {}

@@ -4,8 +4,12 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.recount.command.serving.Catalogue;
 import io.recount.event.AdAdded;
+import io.recount.event.AdChanged;
+import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -15,11 +19,12 @@ import org.springframework.stereotype.Component;
 @Component
 public class LandingPages {
     private static final int REMEMBERED_MAX = 10_000;
+    private static final Duration REMEMBERED = Duration.ofMinutes(1);
 
     private final Catalogue catalogue;
     private final EventStore events;
     private final Cache<String, String> remembered =
-            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
+            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).expireAfterWrite(REMEMBERED).build();
 
     LandingPages(Catalogue catalogue, EventStore events) {
         this.catalogue = catalogue;
@@ -33,15 +38,21 @@ public class LandingPages {
                 .or(() -> Optional.ofNullable(remembered.get(adId, ad -> fromLog(campaignId, ad))));
     }
 
-    private @org.jspecify.annotations.Nullable String fromLog(String campaignId, String adId) {
+    /** As the ad was changed last. */
+    private @Nullable String fromLog(String campaignId, String adId) {
         return events.readEvents(campaignId)
                 .asStream()
-                .map(event -> event.getPayload())
-                .filter(AdAdded.class::isInstance)
-                .map(AdAdded.class::cast)
-                .filter(ad -> ad.getAdId().equals(adId))
-                .map(AdAdded::getLandingUrl)
-                .findFirst()
-                .orElse(null);
+                .map(event -> landingUrl(event.getPayload(), adId))
+                .filter(Objects::nonNull)
+                .reduce(null, (before, url) -> url);
+    }
+
+    private static @Nullable String landingUrl(Object event, String adId) {
+        if (event instanceof AdAdded ad && ad.getAdId().equals(adId)) {
+            return ad.getLandingUrl();
+        }
+        return event instanceof AdChanged ad && ad.getAdId().equals(adId)
+                ? ad.getLandingUrl()
+                : null;
     }
 }

@@ -9,5 +9,8 @@ final class Limits {
     /** Keywords, categories and the like of one campaign. */
     static final int LIST = 200;
 
+    /** A pattern for texts that may be left out: {@code @NotBlank} would require them. */
+    static final String NOT_BLANK = "(?s).*\\S.*";
+
     private Limits() {}
 }

@@ -4,8 +4,11 @@ import static io.recount.command.campaign.Limits.AD_TEXT;
 import static io.recount.command.campaign.Limits.LIST;
 import static io.recount.command.campaign.Limits.NAME;
 
+import io.recount.event.FrequencyCap;
 import io.recount.event.Pacing;
+import io.recount.event.Targeting;
 import io.recount.money.Micros;
+import io.recount.rules.LineLimits;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -29,7 +32,23 @@ record NewCampaign(
         @Valid @Nullable Cap frequencyCap,
         @Nullable Pacing pacing,
         @Min(1) @Max(100) @Nullable Integer autoPausePercent) {
-    static final int AUTO_PAUSE_PERCENT = 95;
+    private static final int AUTO_PAUSE_PERCENT = 95;
+
+    CampaignTerms terms() {
+        return new CampaignTerms(
+                name,
+                maxCpcMicros,
+                targeting.toEvent(),
+                frequencyCap == null ? null : frequencyCap.toEvent(),
+                pacing == null ? Pacing.ASAP : pacing);
+    }
+
+    LineLimits limits() {
+        return new LineLimits(
+                dailyBudgetMicros,
+                totalBudgetMicros,
+                autoPausePercent == null ? AUTO_PAUSE_PERCENT : autoPausePercent);
+    }
 
     /**
      * Whom a campaign is for.
@@ -50,8 +69,8 @@ record NewCampaign(
                             countries,
             @Size(max = LIST) @Nullable List<@NotBlank @Size(max = 50) String> devices,
             @Size(max = 168) @Nullable List<@NotNull @Min(0) @Max(167) Integer> hours) {
-        io.recount.event.Targeting toEvent() {
-            return io.recount.event.Targeting.newBuilder()
+        Targeting toEvent() {
+            return Targeting.newBuilder()
                     .setKeywords(keywords)
                     .setCategories(categories)
                     .setCountries(orEmpty(countries))
@@ -71,5 +90,9 @@ record NewCampaign(
     /** At most so many impressions to one visitor in so many hours. */
     record Cap(
             @NotNull @Min(1) @Max(1_000) Integer impressions,
-            @NotNull @Min(1) @Max(720) Integer perHours) {}
+            @NotNull @Min(1) @Max(720) Integer perHours) {
+        FrequencyCap toEvent() {
+            return new FrequencyCap(impressions, perHours);
+        }
+    }
 }

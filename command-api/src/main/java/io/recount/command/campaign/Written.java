@@ -1,11 +1,10 @@
 package io.recount.command.campaign;
 
-import io.recount.event.CampaignStatus;
-
 /**
- * What a campaign command wrote.
+ * What a command wrote about an ad, or about a campaign's quality.
  *
  * @param id of what it made or changed: a campaign or an ad
- * @param version the campaign's edit version, which is also its event's sequence
+ * @param version the campaign's edit version
+ * @param sequence of the campaign's newest event in its stream
  */
-record Written(String id, String campaignId, CampaignStatus status, long version) {}
+record Written(String id, String campaignId, long version, long sequence) {}

@@ -18,8 +18,9 @@ import org.springframework.web.servlet.HandlerInterceptor;
 import org.springframework.web.util.WebUtils;
 
 /**
- * Finds out who calls, holds them to {@link Allow}, and hands the {@link Caller} to handlers that
- * take one. The key is the header {@code X-Api-Key}, or the cookie of a signed-in browser.
+ * Finds out who calls, holds them to {@link Allow}, and hands the {@link Caller}, or the {@link
+ * PresentedKey}, to handlers that take one. The key is the header {@code X-Api-Key}, or the cookie
+ * of a signed-in browser.
  */
 final class CallerInterceptor implements HandlerInterceptor, HandlerMethodArgumentResolver {
     private static final String CALLER = Caller.class.getName();
@@ -80,7 +81,8 @@ final class CallerInterceptor implements HandlerInterceptor, HandlerMethodArgume
 
     @Override
     public boolean supportsParameter(MethodParameter parameter) {
-        return parameter.getParameterType() == Caller.class;
+        return parameter.getParameterType() == Caller.class
+                || parameter.getParameterType() == PresentedKey.class;
     }
 
     @Override
@@ -89,6 +91,10 @@ final class CallerInterceptor implements HandlerInterceptor, HandlerMethodArgume
             @Nullable ModelAndViewContainer container,
             NativeWebRequest request,
             @Nullable WebDataBinderFactory binders) {
+        if (parameter.getParameterType() == PresentedKey.class) {
+            HttpServletRequest sent = request.getNativeRequest(HttpServletRequest.class);
+            return sent == null ? null : key(sent).map(PresentedKey::new).orElse(null);
+        }
         return request.getAttribute(CALLER, RequestAttributes.SCOPE_REQUEST);
     }
 }
