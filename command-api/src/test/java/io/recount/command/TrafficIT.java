@@ -108,6 +108,34 @@ class TrafficIT extends SharedPartsIT {
     }
 
     @Test
+    void aVisitorThatNobodyNamedIsAPublicNetworkWithAnAgent() {
+        // given
+        Live live = live(1_000 * WON, 500 * WON);
+
+        // then
+        assertThat(clickFrom("121.130.90.1", anonymousToken(live)).text("outcome"))
+                .isEqualTo("CHARGED");
+        assertThat(clickFrom("121.130.90.2", anonymousToken(live)).text("rule"))
+                .isEqualTo("REPEATED_VISITOR");
+        assertThat(clickFrom("121.130.91.1", anonymousToken(live)).text("outcome"))
+                .isEqualTo("CHARGED");
+        for (int i = 0; i < 2; i++) {
+            assertThat(clickFrom("10.1.2.3", anonymousToken(live)).text("outcome"))
+                    .as("a private network stands for everyone behind it")
+                    .isEqualTo("CHARGED");
+        }
+    }
+
+    private String anonymousToken(Live live) {
+        return post("/v1/ad-requests", "local-publisher", Map.of("query", live.keyword()))
+                .body()
+                .path("ads")
+                .path(0)
+                .path("token")
+                .asString();
+    }
+
+    @Test
     void aClickThatWasDecidedIsADuplicateAlsoWhenACrawlerRepeatsIt() {
         // given
         Live live = live(1_000 * WON, 500 * WON);

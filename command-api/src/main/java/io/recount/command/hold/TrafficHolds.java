@@ -16,6 +16,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.dao.DataAccessException;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -25,7 +26,7 @@ import org.springframework.stereotype.Component;
  * placed holds here within a second; while it cannot be read, what is known goes on holding.
  */
 @Component
-public class TrafficHolds {
+public class TrafficHolds implements SmartInitializingSingleton {
     private static final Logger LOG = LoggerFactory.getLogger(TrafficHolds.class);
     private static final long REFRESH_MS = 500;
 
@@ -40,6 +41,12 @@ public class TrafficHolds {
         Gauge.builder("recount.traffic.holds", this, TrafficHolds::size)
                 .description("Values on hold now")
                 .register(meters);
+    }
+
+    /** Before the first click is taken. */
+    @Override
+    public void afterSingletonsInstantiated() {
+        refresh();
     }
 
     @Scheduled(fixedDelay = REFRESH_MS)
