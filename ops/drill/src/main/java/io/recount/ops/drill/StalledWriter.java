@@ -18,8 +18,6 @@ final class StalledWriter implements Drill {
     private static final long STALL_MS = 90_000;
     private static final long SHORT_STALL_MS = 4_000;
     private static final int TRIES = 2_000;
-    private static final int SHORT_ROUNDS = 1;
-    private static final int ROUNDS = 2;
 
     /** The event log's lock key, "Recount" in ASCII, as PostgreSQL lists it: in two halves. */
     private static final String HOLDS_THE_LOCK =
@@ -46,37 +44,33 @@ final class StalledWriter implements Drill {
 
     @Override
     public List<String> run(Scene scene) throws Exception {
-        long longestHoldMs = 0;
-        long otherAnswers = 0;
         long stallMs = scene.shortForm() ? SHORT_STALL_MS : STALL_MS;
-        int rounds = scene.rounds(ROUNDS, SHORT_ROUNDS);
         Service stalled = scene.instance(0);
         try (Connection database = DriverManager.getConnection(scene.stack().jdbcUrl());
                 PreparedStatement holds = database.prepareStatement(HOLDS_THE_LOCK)) {
             holds.setString(1, stalled.applicationName());
-            for (int round = 1; round <= rounds; round++) {
-                haltInTransaction(scene, stalled, holds);
-                long haltedNs = System.nanoTime();
-                scene.progress().step("halted with the append lock in its hands");
-                while (count(holds) > 0) {
-                    TimeUnit.MILLISECONDS.sleep(10);
-                }
-                long heldMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - haltedNs);
-                longestHoldMs = Math.max(longestHoldMs, heldMs);
-                scene.progress().step("the database took the lock back after " + heldMs + " ms");
-                long before = scene.load().answers();
-                scene.letRun(Math.max(0, stallMs - heldMs));
-                otherAnswers += scene.load().answers() - before;
-                stalled.goOn();
-                stalled.awaitReady();
-                scene.awaitAnswers(50);
+            haltInTransaction(scene, stalled, holds);
+            long haltedNs = System.nanoTime();
+            scene.progress().step("halted with the append lock in its hands");
+            while (count(holds) > 0) {
+                TimeUnit.MILLISECONDS.sleep(10);
             }
+            long heldMs = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - haltedNs);
+            scene.progress().step("the database took the lock back after " + heldMs + " ms");
+            long before = scene.load().answers();
+            scene.letRun(Math.max(0, stallMs - heldMs));
+            long answers = scene.load().answers() - before;
+            stalled.goOn();
+            stalled.awaitReady();
+            scene.awaitAnswers(50);
+            return List.of(
+                    "halted for %d s".formatted(stallMs / 1_000),
+                    String.format(
+                            Locale.ROOT,
+                            "its append lock was taken back after %.1f s",
+                            heldMs / 1e3),
+                    "%,d answers by the other instance meanwhile".formatted(answers));
         }
-        return List.of(
-                "%d stalls of %d s with the append lock held".formatted(rounds, stallMs / 1_000),
-                String.format(
-                        Locale.ROOT, "lock taken back after %.1f s at most", longestHoldMs / 1e3),
-                "%,d answers by the other instance meanwhile".formatted(otherAnswers));
     }
 
     private static void haltInTransaction(Scene scene, Service stalled, PreparedStatement holds)

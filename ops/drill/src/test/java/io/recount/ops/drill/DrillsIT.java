@@ -174,7 +174,7 @@ class DrillsIT {
             // given: a charge that agrees with itself, the ledger and the claims
             PlantedBugs bugs = new PlantedBugs(copy);
             Charged last = bugs.charge();
-            ClickCharged charged = next(last, last.event().getChargedMicros() + 1);
+            ClickCharged charged = next(last, last.event().getChargedMicros());
             long position = bugs.append(last.entry(), charged);
             bugs.claim(charged);
 

@@ -27,7 +27,8 @@ public final class Load implements AutoCloseable {
     private static final double HOT = 0.5;
     private static final double TOLD_AGAIN = 0.08;
     private static final double TOLD_TWICE_AT_ONCE = 0.04;
-    private static final long PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long NOTHING_SHOWN_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long NO_ANSWER_PAUSE_NS = TimeUnit.MILLISECONDS.toNanos(250);
     private static final long SETTLE_LIMIT_NS = TimeUnit.SECONDS.toNanos(90);
 
     private final List<CommandApi> instances;
@@ -127,7 +128,7 @@ public final class Load implements AutoCloseable {
             // Nothing was shown: nothing can be clicked.
         }
         if (shown.isEmpty()) {
-            LockSupport.parkNanos(PAUSE_NS);
+            LockSupport.parkNanos(NOTHING_SHOWN_PAUSE_NS);
         }
         return shown;
     }
@@ -153,7 +154,7 @@ public final class Load implements AutoCloseable {
         if (!attempt.isAnswered()) {
             withoutAnswer.increment();
             unanswered.add(click);
-            LockSupport.parkNanos(PAUSE_NS);
+            LockSupport.parkNanos(NO_ANSWER_PAUSE_NS);
             return false;
         }
         answers.increment();
@@ -195,18 +196,29 @@ public final class Load implements AutoCloseable {
                 body.path("position").asLong());
     }
 
-    /** Ends the clients, and tells every click without an answer until it has one. */
+    /** Ends the clients, and has every click without an answer told until it has one. */
     public void settle() {
         stopped = true;
-        CompletableFuture.allOf(running.toArray(CompletableFuture[]::new)).join();
+        join(running);
         long limitNs = System.nanoTime() + SETTLE_LIMIT_NS;
-        int next = 0;
+        List<CompletableFuture<Void>> settling = new ArrayList<>();
+        for (int i = 0; i < running.size(); i++) {
+            CommandApi instance = instances.get(i % instances.size());
+            settling.add(CompletableFuture.runAsync(() -> settle(instance, limitNs), clients));
+        }
+        join(settling);
+    }
+
+    private void settle(CommandApi instance, long limitNs) {
         for (Click open = unanswered.poll(); open != null; open = unanswered.poll()) {
-            CommandApi instance = instances.get(next++ % instances.size());
             if (!tell(open, instance) && System.nanoTime() > limitNs) {
                 throw new IllegalStateException("No answer to " + open + " in 90 s");
             }
         }
+    }
+
+    private static void join(List<CompletableFuture<Void>> all) {
+        CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).join();
     }
 
     private final class Client {
