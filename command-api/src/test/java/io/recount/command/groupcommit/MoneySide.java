@@ -52,6 +52,7 @@ final class MoneySide implements AutoCloseable {
                                 "io\\.recount\\.command\\.(advertiser|audit|credit|hold|openrtb|relay|serving|tracking|traffic)\\..*",
                                 ".*Controller",
                                 ".*LandingPages",
+                                ".*budget\\.Spend.*",
                                 "io\\.recount\\.command\\.CommandApiApplication"
                             }))
     static class Parts {
