@@ -1,9 +1,15 @@
 package io.recount.query;
 
 import io.recount.query.metrics.Window;
+import io.swagger.v3.oas.models.PathItem;
+import io.swagger.v3.oas.models.media.IntegerSchema;
+import io.swagger.v3.oas.models.parameters.QueryParameter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.customizers.OpenApiCustomizer;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.format.FormatterRegistry;
 import org.springframework.web.method.HandlerMethod;
@@ -36,6 +42,27 @@ class WebConfiguration implements WebMvcConfigurer {
     @Override
     public void addFormatters(FormatterRegistry registry) {
         registry.addConverter(String.class, Window.class, Window::of);
+    }
+
+    /** The parameter that is taken before any handler sees the query. */
+    @Bean
+    OpenApiCustomizer minPositionInTheDescription() {
+        return api ->
+                api.getPaths().values().stream()
+                        .map(PathItem::getGet)
+                        .filter(Objects::nonNull)
+                        .forEach(
+                                get ->
+                                        get.addParametersItem(
+                                                new QueryParameter()
+                                                        .name(Parameters.MIN_POSITION)
+                                                        .description(
+                                                                "Waits up to 1 s until the read"
+                                                                        + " model shows the log's"
+                                                                        + " event at this position")
+                                                        .schema(
+                                                                new IntegerSchema()
+                                                                        .format("int64"))));
     }
 
     /** Figures change with every click, so no answer is kept by anyone. */
