@@ -19,10 +19,10 @@ import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
-import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
@@ -40,7 +40,7 @@ final class MoneySide implements AutoCloseable {
     private final ConfigurableApplicationContext context;
     private final Commands commands;
 
-    @SpringBootConfiguration
+    @TestConfiguration // And so no part of the services that other tests start.
     @EnableAutoConfiguration
     @ConfigurationPropertiesScan("io.recount.command.groupcommit")
     @ComponentScan(

@@ -3,14 +3,18 @@ package io.recount.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.recount.event.AdvertiserChanged;
 import io.recount.event.AdvertiserRegistered;
 import io.recount.event.BudgetLimit;
 import io.recount.event.CampaignBudgetSet;
+import io.recount.event.CampaignLineClosed;
 import io.recount.event.CampaignLineOpened;
 import io.recount.event.ClickCharged;
+import io.recount.event.ClickCredited;
 import io.recount.event.ClickNotCharged;
 import io.recount.event.ClickOutcome;
 import io.recount.event.FundsDeposited;
+import io.recount.event.FundsRefunded;
 import io.recount.event.Heartbeat;
 import io.recount.money.Micros;
 import io.recount.rules.Decision.Granted;
@@ -18,6 +22,7 @@ import io.recount.rules.Decision.Refusal;
 import io.recount.rules.Decision.Refused;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -173,6 +178,167 @@ class BudgetRulesTest {
                 .isEqualTo(new Refused<CampaignLineOpened>(Refusal.WRONG_LINE));
         assertThat(BudgetRules.openLine(state, HATS, MONDAY_NOON_SEOUL))
                 .isEqualTo(new Refused<CampaignLineOpened>(Refusal.WRONG_LINE));
+    }
+
+    @Test
+    void aClickOnWhatWasServedBeforeItsLineClosedIsChargedForFiveMinutesMore() {
+        // given
+        Instant closed = MONDAY_NOON_SEOUL.plusSeconds(60);
+        BudgetState state =
+                funded(1_000, 500, null).evolve(new CampaignLineClosed("adv", SHOES, closed));
+
+        // when
+        ClickCharged last = charged(state, 100, closed.plus(CampaignLine.GRACE));
+        ClickNotCharged late =
+                notCharged(state, 100, closed.plus(CampaignLine.GRACE).plusMillis(1));
+
+        // then
+        assertThat(last.getOutcome()).isEqualTo(ClickOutcome.CHARGED_GRACE);
+        assertThat(last.getChargedMicros()).isEqualTo(100);
+        assertThat(last.getLineClosedAt()).isEqualTo(closed);
+        assertThat(late.getOutcome()).isEqualTo(ClickOutcome.UNBILLED_PAUSED);
+        assertThat(late.getLineClosedAt()).isEqualTo(closed);
+    }
+
+    @Test
+    void aClickOnWhatWasServedAfterItsLineClosedHasNoGrace() {
+        // given
+        BudgetState state =
+                funded(1_000, 500, null)
+                        .evolve(new CampaignLineClosed("adv", SHOES, MONDAY_NOON_SEOUL));
+
+        // when
+        PricedClick click =
+                new PricedClick(
+                        "adv-1",
+                        SHOES,
+                        "adv-ad",
+                        100,
+                        MONDAY_NOON_SEOUL.plusMillis(1),
+                        null,
+                        null,
+                        null,
+                        null);
+
+        // then
+        assertThat(ClickRules.charge(state, click, MONDAY_NOON_SEOUL.plusSeconds(1)))
+                .isInstanceOfSatisfying(
+                        ClickDecision.NotCharged.class,
+                        decision ->
+                                assertThat(decision.event().getOutcome())
+                                        .isEqualTo(ClickOutcome.UNBILLED_PAUSED));
+    }
+
+    @Test
+    void graceIsHeldToEveryLimit() {
+        BudgetState state =
+                funded(1_000, 99, null)
+                        .evolve(new CampaignLineClosed("adv", SHOES, MONDAY_NOON_SEOUL));
+
+        assertThat(notCharged(state, 100, MONDAY_NOON_SEOUL).getLimit()).isEqualTo(BudgetLimit.DAY);
+    }
+
+    @Test
+    void aLineThatOpensAgainForgetsThatItWasClosed() {
+        BudgetState state =
+                funded(1_000, 500, null)
+                        .evolve(new CampaignLineClosed("adv", SHOES, MONDAY_NOON_SEOUL))
+                        .evolve(open(SHOES));
+
+        ClickCharged event = charged(state, 100, MONDAY_NOON_SEOUL.plusSeconds(900));
+
+        assertThat(event.getOutcome()).isEqualTo(ClickOutcome.CHARGED);
+        assertThat(event.getLineClosedAt()).isNull();
+    }
+
+    @Test
+    void aRefundPaysBackWhatIsLeftAndNoMore() {
+        BudgetState state = funded(100, 500, null);
+
+        assertThat(BudgetRules.refund(state, 101, "r", MONDAY_NOON_SEOUL))
+                .isEqualTo(new Refused<FundsRefunded>(Refusal.INSUFFICIENT_BALANCE));
+        assertThat(BudgetRules.refund(state, 100, "r", MONDAY_NOON_SEOUL))
+                .isEqualTo(
+                        new Granted<>(new FundsRefunded("adv", 100L, 0L, "r", MONDAY_NOON_SEOUL)));
+    }
+
+    @Test
+    void otherLimitsAreInForceAtOnceAndKeepWhatWasSpent() {
+        // given
+        BudgetState state = funded(1_000, 500, null);
+        state = state.evolve(charged(state, 400, MONDAY_NOON_SEOUL));
+
+        // when
+        state = state.evolve(line(SHOES, 450, 420L));
+
+        // then
+        assertThat(charged(state, 20, MONDAY_NOON_SEOUL).getDaySpentAfterMicros()).isEqualTo(420);
+        assertThat(notCharged(state, 21, MONDAY_NOON_SEOUL).getLimit())
+                .isEqualTo(BudgetLimit.TOTAL);
+    }
+
+    @Test
+    void aCreditRaisesTheBalanceAndReopensNoDay() {
+        // given
+        BudgetState state = funded(100, 100, 100L);
+        ClickCharged charge = charged(state, 100, MONDAY_NOON_SEOUL);
+        state = state.evolve(charge);
+
+        // when
+        ClickCredited credit =
+                ((Granted<ClickCredited>)
+                                BudgetRules.credit(state, charge, "bot", "p", MONDAY_NOON_SEOUL))
+                        .event();
+
+        // then
+        assertThat(credit.getCreditedMicros()).isEqualTo(100);
+        assertThat(credit.getDayStart()).isEqualTo(MONDAY_SEOUL);
+        state = state.evolve(credit);
+        assertThat(state.balanceMicros()).isEqualTo(100);
+        assertThat(notCharged(state, 1, MONDAY_NOON_SEOUL).getLimit()).isEqualTo(BudgetLimit.TOTAL);
+    }
+
+    @Test
+    void aCreditThatPassesTheLargestBalanceIsRefused() {
+        // given
+        BudgetState state = funded(Micros.MAX, 100, null);
+        ClickCharged charge = charged(state, 100, MONDAY_NOON_SEOUL);
+
+        // then
+        assertThat(BudgetRules.credit(state, charge, "bot", null, MONDAY_NOON_SEOUL))
+                .isEqualTo(new Refused<ClickCredited>(Refusal.BALANCE_TOO_LARGE));
+    }
+
+    @Test
+    void aNewZoneLeavesTheDayInCourseAlone() {
+        // given: New York's next midnight is at 05:00Z, 14:00 in Seoul
+        BudgetState state = funded(1_000, 100, null);
+        state = state.evolve(charged(state, 100, MONDAY_NOON_SEOUL));
+
+        // when
+        AdvertiserChanged changed =
+                BudgetRules.change(
+                        state, "Acme 2", ZoneId.of("America/New_York"), MONDAY_NOON_SEOUL);
+        state = state.evolve(changed);
+
+        // then
+        Instant midnight = Instant.parse("2026-11-16T05:00:00Z");
+        assertThat(changed.getZoneFrom()).isEqualTo(midnight);
+        assertThat(changed.getEditVersion()).isEqualTo(1);
+        assertThat(notCharged(state, 1, midnight.minusMillis(1)).getLimit())
+                .isEqualTo(BudgetLimit.DAY);
+        assertThat(charged(state, 100, midnight).getDayStart()).isEqualTo(midnight);
+        assertThat(state.name()).isEqualTo("Acme 2");
+    }
+
+    @Test
+    void anotherNameIsAnEditThatChangesNoDay() {
+        AdvertiserChanged changed =
+                BudgetRules.change(
+                        registered, "Acme 2", ZoneId.of("Asia/Seoul"), MONDAY_NOON_SEOUL);
+
+        assertThat(changed.getZoneFrom()).isEqualTo(MONDAY_NOON_SEOUL);
+        assertThat(registered.evolve(changed).day()).isEqualTo(registered.day());
     }
 
     @Test
