@@ -199,16 +199,25 @@ final class DrillStack implements AutoCloseable {
     }
 
     /**
-     * Ends the services and copies the database as it then is.
+     * Copies the database as it is. All connections are ended for that and let in again; the
+     * services live through it.
      *
      * @return the JDBC URL of the copy
      */
     String copyOfDatabase() throws SQLException {
-        services.forEach(Service::stop);
+        String original = Settings.DATABASE;
         try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl("postgres"));
                 Statement sql = connection.createStatement()) {
             sql.execute("DROP DATABASE IF EXISTS copy");
-            sql.execute("CREATE DATABASE copy TEMPLATE " + Settings.DATABASE);
+            sql.execute("ALTER DATABASE " + original + " ALLOW_CONNECTIONS false");
+            try {
+                sql.execute(
+                        "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
+                                + " WHERE datname = '%s'".formatted(original));
+                sql.execute("CREATE DATABASE copy TEMPLATE " + original);
+            } finally {
+                sql.execute("ALTER DATABASE " + original + " ALLOW_CONNECTIONS true");
+            }
         }
         return postgres.jdbcUrl("copy");
     }

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
+import org.apache.avro.specific.SpecificRecord;
 
 /** What a broken service would have written: the chain holds, whatever else does not. */
 final class PlantedBugs {
@@ -63,8 +64,8 @@ final class PlantedBugs {
                 .setTotalSpentAfterMicros(before.getTotalSpentAfterMicros() + micros);
     }
 
-    /** Appends it to the log and the ledger. */
-    long append(LogEntry like, ClickCharged event) throws SQLException {
+    /** Appends it to the log, and to the ledger where it moves money. */
+    long append(LogEntry like, SpecificRecord event) throws SQLException {
         String id = UUID.randomUUID().toString();
         long sequence =
                 number(
@@ -82,16 +83,18 @@ final class PlantedBugs {
                                 sequence,
                                 like.type(),
                                 like.timeStamp(),
-                                like.payloadType(),
+                                event.getSchema().getFullName(),
                                 like.payloadRevision(),
                                 AvroCodec.encode(event),
                                 like.metaData()));
-        book(position, event);
+        Ledger.Transfer transfer = Ledger.transfer(event);
+        if (transfer != null) {
+            book(position, transfer);
+        }
         return position;
     }
 
-    private void book(long position, ClickCharged event) throws SQLException {
-        Ledger.Transfer transfer = Ledger.transfer(event);
+    private void book(long position, Ledger.Transfer transfer) throws SQLException {
         int number = (int) number("SELECT min(entry) FROM event_log.ledger_entries");
         try (PreparedStatement insert =
                 connection.prepareStatement(
@@ -103,7 +106,7 @@ final class PlantedBugs {
             for (Ledger.Entry entry : transfer.entries()) {
                 insert.setLong(1, position);
                 insert.setInt(2, number++);
-                insert.setString(3, event.getAdvertiserId());
+                insert.setString(3, transfer.advertiserId());
                 insert.setString(4, entry.account().name().toLowerCase(Locale.ROOT));
                 insert.setLong(5, entry.amountMicros());
                 insert.setObject(6, entry.balanceAfterMicros());

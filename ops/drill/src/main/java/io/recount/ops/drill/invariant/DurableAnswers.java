@@ -46,9 +46,7 @@ final class DurableAnswers implements Invariant {
                         && logged.outcome().equals(attempt.decided())
                         && logged.chargedMicros() == attempt.decidedMicros()
                         && logged.campaignId().equals(attempt.campaignId())
-                        && (attempt.position() == 0
-                                || attempt.isDuplicate()
-                                || attempt.position() == logged.position());
+                        && (attempt.position() == 0 || attempt.position() == logged.position());
         return same
                 ? null
                 : "click %s was answered as %s for %d micros at position %d, the log has %s"

@@ -82,6 +82,10 @@ final class NeverNegative implements Invariant {
                 charges++;
                 compare(position, before, charged);
             }
+            String otherwise = firstWrong == null ? DecidedAgain.difference(before, event) : null;
+            if (otherwise != null) {
+                wrong(position, otherwise);
+            }
         }
 
         private void compare(long position, BudgetState before, ClickCharged charge) {
