@@ -26,6 +26,9 @@ final class AppendNotices implements AutoCloseable {
     /** After so long without a notice the connection is tried: a dead one is silent too. */
     private static final Duration TRIED_EVERY = Duration.ofSeconds(10);
 
+    /** A connection that died without a word does not answer at all. */
+    private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(5);
+
     private static final Duration RECONNECTS_AFTER = Duration.ofSeconds(1);
 
     private final DataSource connections;
@@ -35,7 +38,7 @@ final class AppendNotices implements AutoCloseable {
     private boolean failing;
 
     /**
-     * Listens from now on.
+     * Listens once started.
      *
      * @param connections not pooled: the connection is kept, and its session belongs to it
      * @param appended is called from one thread, also after a reconnect, since notices were missed
@@ -76,6 +79,7 @@ final class AppendNotices implements AutoCloseable {
     }
 
     private void listen(Connection connection) throws SQLException {
+        connection.setNetworkTimeout(Runnable::run, Math.toIntExact(ANSWERS_WITHIN.toMillis()));
         try (Statement statement = connection.createStatement()) {
             statement.execute("SET application_name = '" + NAME + "'");
             statement.execute("LISTEN " + EventTable.CHANNEL);
