@@ -22,6 +22,9 @@ ALTER TABLE read_model.campaigns
     DROP CONSTRAINT campaigns_status_check,
     ADD CONSTRAINT campaigns_status_check CHECK (status IN ('DRAFT', 'ACTIVE', 'ENDED'));
 
+CREATE INDEX campaigns_by_paused_day ON read_model.campaigns (paused_day)
+    WHERE paused_day IS NOT NULL;
+
 ALTER TABLE read_model.ads
     ADD COLUMN quality_e4          bigint,
     ADD COLUMN quality_low_e4      bigint,

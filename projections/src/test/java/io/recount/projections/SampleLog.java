@@ -28,6 +28,7 @@ import io.recount.event.Targeting;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class SampleLog {
     public static final Instant LATER = AT.plusSeconds(3600);
     public static final long WON = 1_000_000;
 
-    private final RunningProjections projections;
+    private final BiConsumer<String, SpecificRecord> log;
     private final String advertiserId;
     private long balanceMicros;
     private long spentMicros;
@@ -47,7 +48,14 @@ public final class SampleLog {
     private long advertiserEdits;
 
     public SampleLog(RunningProjections projections, String advertiserId) {
-        this.projections = projections;
+        this(projections::log, advertiserId);
+    }
+
+    /**
+     * @param log takes an aggregate's id and its next event
+     */
+    public SampleLog(BiConsumer<String, SpecificRecord> log, String advertiserId) {
+        this.log = log;
         this.advertiserId = advertiserId;
     }
 
@@ -268,12 +276,12 @@ public final class SampleLog {
     }
 
     private SampleLog budget(SpecificRecord event) {
-        projections.log(advertiserId, event);
+        log.accept(advertiserId, event);
         return this;
     }
 
     private SampleLog campaign(SpecificRecord event) {
-        projections.log(campaignId(), event);
+        log.accept(campaignId(), event);
         return this;
     }
 }
