@@ -8,6 +8,8 @@ import io.recount.ops.drill.load.AnswerBook;
 import io.recount.ops.drill.load.CommandApi;
 import io.recount.ops.drill.load.Load;
 import io.recount.ops.drill.load.Market;
+import java.lang.management.ManagementFactory;
+import java.lang.management.OperatingSystemMXBean;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -15,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 
@@ -69,11 +72,22 @@ final class DrillRun {
             facts = new ArrayList<>(drill.run(scene));
             load.settle();
             facts.add(scene.figures());
+            facts.add(machine());
             progress.step("every click has its answer; checking");
             rows = check(book, follower);
         }
         facts.addAll(drill.afterwards(scene));
         return new Result(drill, facts, rows);
+    }
+
+    /** Times are to be read with this in mind. */
+    private static String machine() {
+        OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
+        return String.format(
+                Locale.ROOT,
+                "load average of the machine %.1f on %d cores",
+                machine.getSystemLoadAverage(),
+                machine.getAvailableProcessors());
     }
 
     private List<Invariants.Row> check(AnswerBook book, Follower follower) throws Exception {

@@ -222,8 +222,9 @@ final class DrillStack implements AutoCloseable {
         return postgres.jdbcUrl("copy");
     }
 
+    /** At once: nothing of it is kept. */
     private void end() {
-        services.forEach(Service::stop);
+        services.forEach(Service::end);
         for (Part part : List.of(kafka, redis, postgres)) {
             part.stopNow();
         }

@@ -91,11 +91,16 @@ final class Service {
         ProcessIdentity.signal(running().toHandle(), "CONT");
     }
 
+    /** SIGTERM: it ends in good order. */
     void stop() {
+        ProcessIdentity.of(running().toHandle()).stop("TERM", STOP_PATIENCE_MS);
+    }
+
+    /** Whatever state it is in, and whether it was started or not. */
+    void end() {
         Process started = process;
-        if (started != null && started.isAlive()) {
-            goOn();
-            ProcessIdentity.of(started.toHandle()).stop("TERM", STOP_PATIENCE_MS);
+        if (started != null) {
+            started.destroyForcibly();
         }
     }
 
