@@ -1,8 +1,6 @@
 package io.recount.command.advertiser;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import io.recount.command.Ids;
 import io.recount.command.budget.ChangeAdvertiser;
 import io.recount.command.budget.ChangeAdvertiser.Changed;
@@ -21,7 +19,6 @@ import io.recount.http.Role;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
 import java.time.Instant;
@@ -66,14 +63,6 @@ class AdvertiserController {
             @NotNull String timeZone) {}
 
     record AdvertiserCreated(String advertiserId, long position) {}
-
-    /** What is left out stays. */
-    record AdvertiserPatch(
-            @JsonSetter(nulls = Nulls.FAIL)
-                    @Size(max = TEXT_MAX)
-                    @Pattern(regexp = "(?s).*\\S.*", message = "must not be blank")
-                    @Nullable String name,
-            @JsonSetter(nulls = Nulls.FAIL) @Nullable String timeZone) {}
 
     /**
      * @param timeZoneFrom from when the zone counts; left out when it does already
@@ -124,13 +113,12 @@ class AdvertiserController {
         mayExist(advertiserId);
         caller.mustSee(advertiserId, "Advertiser " + advertiserId);
         IfMatch seen = IfMatch.required(ifMatch);
-        if (body.timeZone() != null) {
-            checkZone(body.timeZone());
+        if (body.timeZone != null) {
+            checkZone(body.timeZone);
         }
         Changed changed =
                 commands.send(
-                        new ChangeAdvertiser(
-                                advertiserId, body.name(), body.timeZone(), seen, now()),
+                        new ChangeAdvertiser(advertiserId, body.name, body.timeZone, seen, now()),
                         Changed.class,
                         Actor.of(caller, null));
         return ResponseEntity.ok()

@@ -66,11 +66,11 @@ class CampaignController {
             Caller caller) {
         String advertiserId = calls.ownerOf(campaignId, caller);
         IfMatch seen = IfMatch.required(ifMatch);
-        if (body.maxCpcMicros() != null) {
-            checkBid(body.maxCpcMicros());
+        if (body.maxCpcMicros != null) {
+            checkBid(body.maxCpcMicros);
         }
-        if (body.targeting() != null) {
-            checkTargets(body.targeting());
+        if (body.targeting != null) {
+            checkTargets(body.targeting);
         }
         var command = new ChangeCampaign(advertiserId, campaignId, body, seen, calls.now());
         String operation = "PATCH /v1/campaigns/" + campaignId;

@@ -1,7 +1,5 @@
 package io.recount.command.campaign;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import io.recount.command.campaign.CampaignCalls.Stands;
 import io.recount.event.PauseCause;
 import io.recount.http.Allow;
@@ -43,7 +41,7 @@ class LifeController {
      */
     record Cause(
             @Size(max = Limits.NAME) @Nullable String reason,
-            @JsonSetter(nulls = Nulls.FAIL) @Nullable PauseCause cause,
+            @Nullable PauseCause cause,
             @Nullable Instant day) {
         static final Cause UNSAID = new Cause(null, null, null);
 

@@ -246,18 +246,11 @@ class CampaignLifeTest {
         }
         CampaignTerms terms = terms();
         assertThat(terms.frequencyCap()).isEqualTo(new FrequencyCap(3, 24));
-        send(
-                change(
-                        new CampaignPatch(
-                                "Winter",
-                                null,
-                                null,
-                                null,
-                                null,
-                                Optional.empty(),
-                                Pacing.EVEN,
-                                null),
-                        "\"3\""));
+        CampaignPatch edit = new CampaignPatch();
+        edit.name = "Winter";
+        edit.frequencyCap = Optional.empty();
+        edit.pacing = Pacing.EVEN;
+        send(change(edit, "\"3\""));
         assertThat(terms())
                 .isEqualTo(new CampaignTerms("Winter", 100, terms.targeting(), null, Pacing.EVEN));
     }
@@ -348,7 +341,11 @@ class CampaignLifeTest {
     }
 
     private static CampaignPatch patch(Long daily, Optional<Long> total, Integer percent) {
-        return new CampaignPatch(null, null, daily, total, null, null, null, percent);
+        CampaignPatch patch = new CampaignPatch();
+        patch.dailyBudgetMicros = daily;
+        patch.totalBudgetMicros = total;
+        patch.autoPausePercent = percent;
+        return patch;
     }
 
     private ClickOutcome click(long price) {

@@ -23,7 +23,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a campaign decides alone; {@link CampaignLifeTest} has what touches the money too. */
-@SuppressWarnings("NullOptional") // Absent, null and a value are three different wishes.
 class CampaignTest {
     private static final Instant NOW = Instant.parse("2026-11-16T03:00:00Z");
 
@@ -95,20 +94,23 @@ class CampaignTest {
                         .setAt(NOW)
                         .build();
 
+        AdPatch patch = title("new");
+        patch.imageUrl = Optional.empty();
+        patch.status = AdStatus.PAUSED;
+
         fixture.given(CREATED, added("adv-a", 1))
-                .when(
-                        change(
-                                new AdPatch(
-                                        "new", null, null, null, Optional.empty(), AdStatus.PAUSED),
-                                "\"1\""))
+                .when(change(patch, "\"1\""))
                 .expectEvents(changed)
                 .expectResultMessagePayload(new Written("adv-a", "adv-c", 2, 2));
     }
 
     @Test
     void aPatchThatChangesNothingIsNoEdit() {
+        AdPatch patch = title("t");
+        patch.status = AdStatus.ACTIVE;
+
         fixture.given(CREATED, added("adv-a", 1))
-                .when(change(new AdPatch("t", null, null, null, null, AdStatus.ACTIVE), "\"1\""))
+                .when(change(patch, "\"1\""))
                 .expectNoEvents()
                 .expectResultMessagePayload(new Written("adv-a", "adv-c", 1, 1));
     }
@@ -166,7 +168,9 @@ class CampaignTest {
     }
 
     private static AdPatch title(String title) {
-        return new AdPatch(title, null, null, null, null, null);
+        AdPatch patch = new AdPatch();
+        patch.title = title;
+        return patch;
     }
 
     private static ChangeAd change(AdPatch patch, String ifMatch) {

@@ -24,9 +24,7 @@ class MoneyCheckTest {
 
     @BeforeEach
     void aHealthyLog() {
-        for (Ledgered each : List.of(budget)) {
-            history(each);
-        }
+        history(budget);
         assertThat(budget.check().findings()).isEmpty();
     }
 
