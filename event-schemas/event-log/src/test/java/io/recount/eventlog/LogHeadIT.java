@@ -123,7 +123,7 @@ class LogHeadIT {
                 "TRUNCATE event_log.events",
                 "UPDATE event_log.decided_clicks SET charged_micros = 0",
                 "DELETE FROM event_log.decided_clicks",
-                "TRUNCATE event_log.decided_clicks"
+                "TRUNCATE event_log.decided_clicks CASCADE"
             })
     void whatIsWrittenIsNotChangedEvenByTheOwner(String change) {
         log.append("a", 1);
@@ -132,6 +132,23 @@ class LogHeadIT {
                 .isInstanceOf(DataAccessException.class)
                 .hasStackTraceContaining("is append-only");
         assertThat(log.head.read().position()).isEqualTo(1);
+    }
+
+    @Test
+    void everyTableButSnapshotsIsAppendOnly() {
+        List<String> changeable =
+                log.jdbc
+                        .sql(
+                                """
+                                SELECT relname::text FROM pg_class tables
+                                WHERE relnamespace = 'event_log'::regnamespace AND relkind = 'r'
+                                  AND NOT EXISTS (SELECT FROM pg_trigger
+                                                  WHERE tgrelid = tables.oid AND tgenabled = 'O'
+                                                    AND tgname = 'append_only')""")
+                        .query(String.class)
+                        .list();
+
+        assertThat(changeable).containsExactlyInAnyOrder("snapshots", "flyway_schema_history");
     }
 
     private int waitingForALock() {
