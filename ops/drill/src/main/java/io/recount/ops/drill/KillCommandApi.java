@@ -7,7 +7,7 @@ import java.util.LongSummaryStatistics;
 /** kill -9 at random moments, so also in the middle of a group's commit. */
 final class KillCommandApi implements Drill {
     private static final int KILLS = 20;
-    private static final int SHORT_KILLS = 3;
+    private static final int SHORT_KILLS = 2;
     private static final int MOST_MS = 3_000;
 
     @Override

@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Tamper implements Drill {
     private static final int TAMPERS = 1_000;
-    private static final int SHORT_TAMPERS = 60;
+    private static final int SHORT_TAMPERS = 30;
 
     /** Each tamper has the whole log verified: a few hundred events tell as much as a million. */
     private static final long ENOUGH_ANSWERS = 300;

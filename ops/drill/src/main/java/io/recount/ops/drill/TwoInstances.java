@@ -6,7 +6,7 @@ import java.util.Locale;
 /** Clicks on the same advertisers, and some of the same clicks, come to both at once. */
 final class TwoInstances implements Drill {
     private static final long RUN_MS = 30_000;
-    private static final long SHORT_RUN_MS = 5_000;
+    private static final long SHORT_RUN_MS = 3_000;
 
     @Override
     public String name() {
