@@ -24,8 +24,13 @@ import org.springframework.context.annotation.Configuration;
 @Configuration
 class GroupCommitConfiguration {
     @Bean
-    LogWriter logWriter(LogHead head, AggregateCache cache, EventStorageEngine log) {
-        return new LogWriter(WriterLock.of(head), cache, new CatchUp(log, cache));
+    WriterLock writerLock(LogHead head) {
+        return WriterLock.of(head);
+    }
+
+    @Bean
+    LogWriter logWriter(WriterLock lock, AggregateCache cache, EventStorageEngine log) {
+        return new LogWriter(lock, cache, new CatchUp(log, cache));
     }
 
     @Bean

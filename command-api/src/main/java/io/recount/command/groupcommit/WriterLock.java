@@ -3,8 +3,8 @@ package io.recount.command.groupcommit;
 import io.recount.eventlog.LogHead;
 import java.util.Set;
 
-/** What the lane needs of the log's head: {@link LogHead}, where it is not a test's. */
-interface WriterLock {
+/** What the lane needs of the log's head: {@link LogHead}, in service. */
+public interface WriterLock {
     /** Waits for the append lock; returns the last position under it. */
     long take();
 
