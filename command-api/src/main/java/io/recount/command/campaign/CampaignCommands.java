@@ -80,13 +80,14 @@ class CampaignCommands {
             both.budget().execute(b -> b.changeLimits(line.campaignId(), limits, command.now()));
         }
         both.campaign().execute(c -> c.log(changed));
-        if (!limits.pausesAt(line.daySpentMicros())) {
+        boolean dayPaused = state.pauses().on(line.dayStart()).contains(PauseCause.DAY);
+        if (dayPaused && !limits.pausesAt(line.daySpentMicros())) {
             resumeDay(both, line.dayStart(), command.now());
         }
         return both.standing(command.now());
     }
 
-    /** With another budget or percentage the day may be far from used up. */
+    /** With another budget or percentage the day is not used up that far. */
     private static void resumeDay(Both both, Instant today, Instant now) {
         CampaignResumed resumed =
                 CampaignRules.resume(both.state(), PauseCause.DAY, "LIMITS_CHANGED", today, now);

@@ -231,6 +231,14 @@ class CampaignLifeTest {
     }
 
     @Test
+    void aDraftIsChangedLikeAnyOther() {
+        Standing changed = send(change(patch(2_000L, null, null), "\"0\""));
+
+        assertThat(changed.status()).isEqualTo(CampaignStatus.DRAFT);
+        assertThat(changed.version()).isEqualTo(1);
+    }
+
+    @Test
     void onlyAnExplicitNullTakesACapAway() {
         // given
         activated();
