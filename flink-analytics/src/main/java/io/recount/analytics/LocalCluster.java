@@ -3,6 +3,7 @@ package io.recount.analytics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -13,6 +14,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.CoreOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.SecurityOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
@@ -80,6 +82,7 @@ public final class LocalCluster {
         // The pages have no login: they show, and change nothing.
         config.set(WebOptions.SUBMIT_ENABLE, false);
         config.set(WebOptions.CANCEL_ENABLE, false);
+        config.set(MetricOptions.METRIC_FETCHER_UPDATE_INTERVAL, Duration.ofSeconds(1));
         config.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
         config.set(CoreOptions.TMP_DIRS, temporary.toString());
         config.set(TaskManagerOptions.NUM_TASK_SLOTS, settings.parallelism());

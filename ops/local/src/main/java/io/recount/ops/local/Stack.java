@@ -19,7 +19,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 
-/** What the platform consists of on one machine, in the order in which it is started. */
+/**
+ * What the platform consists of on one machine, in the order in which it is started. Long because
+ * it is the one list of how each part is run.
+ */
 final class Stack {
     /** The names in starting order; stopping goes the other way. */
     static final List<String> NAMES =
@@ -226,9 +229,6 @@ final class Stack {
                 "-Xmx768m",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Duser.timezone=UTC",
-                "--add-opens=java.base/java.util=ALL-UNNAMED",
-                "--add-opens=java.base/java.lang=ALL-UNNAMED",
-                "--add-opens=java.base/java.time=ALL-UNNAMED",
                 "-cp",
                 libraries + "/*:" + flinkJar(),
                 "io.recount.analytics.LocalCluster");
@@ -307,12 +307,7 @@ final class Stack {
 
     private void awaitSchemas() {
         while (!schemasAreThere()) {
-            try {
-                Thread.sleep(200);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return;
-            }
+            Pause.ms(200);
         }
     }
 

@@ -4,7 +4,7 @@ import io.recount.ops.parts.ProcessIdentity;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -53,14 +53,21 @@ final class Supervisor implements AutoCloseable {
                         settings.data().resolve("lock"),
                         StandardOpenOption.CREATE,
                         StandardOpenOption.WRITE);
-        FileLock held = channel.tryLock();
-        if (held == null) {
+        if (!isFree(channel)) {
             channel.close();
             throw new Refusal(
                     "already running: see ops/recount status, end it by ops/recount down");
         }
         lock = channel;
         StackState.read(settings.data()).ifPresent(left -> stopLeftovers(left, console));
+    }
+
+    private static boolean isFree(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock() != null;
+        } catch (OverlappingFileLockException e) {
+            return false; // Another supervisor of this very JVM has it.
+        }
     }
 
     static void stopLeftovers(StackState left, Console console) {

@@ -10,12 +10,16 @@ import java.util.stream.Stream;
 
 /**
  * How a server that refuses to run as root is run by root: in a user namespace of its own (files
- * stay root's), or, where those are forbidden, as user 65534 who then owns the files.
+ * stay root's), or, where those are forbidden, as user 65534 who then owns the files. That user
+ * keeps the right to pass through folders: root's home, where a checkout and the binaries may lie,
+ * is closed to others.
  */
 public enum Unprivileged {
     NOT_NEEDED(""),
     USER_NAMESPACE("unshare -U"),
-    OTHER_USER("setpriv --reuid=65534 --regid=65534 --clear-groups"),
+    OTHER_USER(
+            "setpriv --reuid=65534 --regid=65534 --clear-groups"
+                    + " --inh-caps=+dac_override --ambient-caps=+dac_override"),
     IMPOSSIBLE("");
 
     private static final int NOBODY = 65534;
