@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -30,7 +31,7 @@ public final class ApiPage {
      * @param column where the names stand: 0 is the call's own cell, behind it
      * @return {@code METHOD path} → names of the fields or parameters
      */
-    public static TreeMap<String, Set<String>> calls(String section, int column) {
+    public static Map<String, Set<String>> calls(String section, int column) {
         TreeMap<String, Set<String>> calls = new TreeMap<>();
         boolean within = false;
         for (String line : lines()) {
