@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.recount.ops.parts.ApiPage;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -29,7 +30,7 @@ class OpenApiIT extends SharedPartsIT {
     }
 
     private static void addTo(
-            TreeMap<String, Set<String>> calls, String path, JsonNode methods, JsonNode described) {
+            Map<String, Set<String>> calls, String path, JsonNode methods, JsonNode described) {
         methods.properties()
                 .forEach(
                         method ->
