@@ -1,24 +1,34 @@
 package io.recount.ops.bench;
 
 import java.io.PrintStream;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
+import java.util.Objects;
 
-/** {@code ops/recount bench [charges] [chain] …}: without names, all of them. */
+/** {@code ops/recount bench [charges] [chain] [http] [open-loop]}: without names, all of them. */
 public final class Bench {
     private static final Map<String, Benchmark> BENCHMARKS =
-            Map.of("charges", new Charges(), "chain", new Chain());
+            Map.of(
+                    "charges", new Charges(),
+                    "chain", new Chain(),
+                    "http", new Http(),
+                    "open-loop", new OpenLoop());
+
+    /** Of a machine that has something else to do; figures taken on it say nothing. */
+    private static final double BUSY_LOAD = 3;
 
     private Bench() {}
 
     public static void main(String[] args) throws Exception {
         PrintStream out = System.out;
-        Set<String> names = args.length == 0 ? BENCHMARKS.keySet() : Set.of(args);
+        List<String> names =
+                args.length == 0 ? BENCHMARKS.keySet().stream().sorted().toList() : List.of(args);
         if (!BENCHMARKS.keySet().containsAll(names)) {
             out.println("There are " + BENCHMARKS.keySet());
             System.exit(2);
@@ -27,19 +37,30 @@ public final class Bench {
                 new Pace(
                         Integer.getInteger("recount.bench.clients", 32),
                         Integer.getInteger("recount.bench.rounds", 5),
-                        Duration.ofSeconds(Integer.getInteger("recount.bench.warm-up", 20)),
-                        Duration.ofSeconds(Integer.getInteger("recount.bench.seconds", 5)));
+                        Duration.ofSeconds(Integer.getInteger("recount.bench.warm-up", 15)),
+                        Duration.ofSeconds(Integer.getInteger("recount.bench.seconds", 3)));
         Path folder = Path.of(System.getProperty("recount.root", "."), "ops/docs/benchmarks");
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        for (String name : names) {
+            run(name, pace, load, folder, out);
+        }
+    }
+
+    private static void run(String name, Pace pace, double load, Path folder, PrintStream out)
+            throws Exception {
+        out.println("Benchmark " + name);
+        Benchmark benchmark = Objects.requireNonNull(BENCHMARKS.get(name));
         try (Database database = new Database()) {
-            for (String name : names.stream().sorted().toList()) {
-                Benchmark benchmark = BENCHMARKS.get(name);
-                if (benchmark != null) {
-                    List<Outcome> outcomes = benchmark.run(database, pace, out);
-                    Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
-                    new Report(name, pace, database.settings(), at).write(folder, outcomes);
-                }
+            Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
+            Benchmark.Results results = benchmark.run(database, pace, out);
+            Report report = new Report(name, pace, database.settings(), load, at, results);
+            out.println(report.page());
+            if (load < BUSY_LOAD) {
+                report.write(folder);
+                out.println("Written to " + folder.normalize());
+            } else {
+                out.printf(Locale.ROOT, "Not written: the load was %.1f before.%n", load);
             }
         }
-        out.println("Written to " + folder.normalize());
     }
 }

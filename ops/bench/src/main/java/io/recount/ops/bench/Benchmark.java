@@ -5,5 +5,12 @@ import java.util.List;
 
 /** A question about speed, answered by contenders side by side. */
 interface Benchmark {
-    List<Outcome> run(Database database, Pace pace, PrintStream out) throws Exception;
+    Results run(Database database, Pace pace, PrintStream out) throws Exception;
+
+    /**
+     * What came out.
+     *
+     * @param notes sentences for the report beside its table
+     */
+    record Results(List<Outcome> outcomes, List<String> notes) {}
 }

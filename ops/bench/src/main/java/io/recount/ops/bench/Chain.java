@@ -1,5 +1,6 @@
 package io.recount.ops.bench;
 
+import io.recount.ops.bench.Outcome.Question;
 import io.recount.ops.bench.Rounds.Series;
 import java.io.PrintStream;
 import java.util.List;
@@ -14,7 +15,7 @@ final class Chain implements Benchmark {
     private static final int MANY = 1_000;
 
     @Override
-    public List<Outcome> run(Database database, Pace pace, PrintStream out) throws Exception {
+    public Results run(Database database, Pace pace, PrintStream out) throws Exception {
         String stock = database.url("stock");
         StockLog.create(stock);
         try (CommandSide on = new CommandSide("chained log", database.url("chained"), MANY);
@@ -22,15 +23,13 @@ final class Chain implements Benchmark {
                         new CommandSide("Axon's own engine", stock, MANY, StockLog.class)) {
             Map<Contender, Series> series = Rounds.run(database, List.of(on, off), MANY, pace, out);
             String setting = "chain and places without holes, on and off";
-            return List.of(
-                    Charges.outcome(
-                            setting,
-                            on.name(),
-                            Objects.requireNonNull(series.get(on)),
-                            off.name(),
-                            0.9),
-                    Charges.outcome(
-                            setting, off.name(), Objects.requireNonNull(series.get(off)), null, 0));
+            return new Results(
+                    List.of(
+                            Objects.requireNonNull(series.get(on))
+                                    .outcome(new Question(setting, on.name(), off.name(), 0.9)),
+                            Objects.requireNonNull(series.get(off))
+                                    .outcome(Question.reference(setting, off.name()))),
+                    List.of());
         }
     }
 }

@@ -11,6 +11,7 @@ import io.recount.event.CampaignBudgetSet;
 import io.recount.event.CampaignLineOpened;
 import io.recount.event.ClickOutcome;
 import io.recount.event.FundsDeposited;
+import io.recount.http.Problem;
 import io.recount.money.Micros;
 import io.recount.rules.PricedClick;
 import java.time.Clock;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.apache.avro.specific.SpecificRecord;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
@@ -30,6 +32,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.FilterType;
+import org.springframework.http.HttpStatus;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -39,6 +42,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class CommandSide implements Contender {
     static final long PRICE_MICROS = 100_000_000;
+
+    private static final Set<HttpStatus> TOO_BUSY =
+            Set.of(HttpStatus.TOO_MANY_REQUESTS, HttpStatus.SERVICE_UNAVAILABLE);
 
     private static final Actor ACTOR = new Actor("bench", "OPERATOR", null);
 
@@ -123,7 +129,11 @@ final class CommandSide implements Contender {
     }
 
     @Override
-    public void charge(int advertiser) {
+    public Client client() {
+        return this::charge;
+    }
+
+    private Call charge(int advertiser) {
         String id = advertisers[advertiser];
         Instant now = now();
         var click =
@@ -137,10 +147,19 @@ final class CommandSide implements Contender {
                         "n",
                         null,
                         null);
-        Decided decided = commands.send(new DecideClick(id, click, now), Decided.class, ACTOR);
+        Decided decided;
+        try {
+            decided = commands.send(new DecideClick(id, click, now), Decided.class, ACTOR);
+        } catch (Problem e) {
+            if (TOO_BUSY.contains(e.status())) {
+                return Call.REFUSED;
+            }
+            throw e;
+        }
         if (decided.outcome() != ClickOutcome.CHARGED) {
             throw new IllegalStateException("Not charged: " + decided);
         }
+        return Call.ANSWERED;
     }
 
     private static Instant now() {

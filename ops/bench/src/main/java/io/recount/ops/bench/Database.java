@@ -3,6 +3,7 @@ package io.recount.ops.bench;
 import io.recount.ops.parts.Ports;
 import io.recount.ops.parts.Postgres;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -11,9 +12,11 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** A PostgreSQL of its own, as durable as one in service: nothing is switched off. */
 final class Database implements AutoCloseable {
@@ -31,10 +34,12 @@ final class Database implements AutoCloseable {
                     "shared_buffers",
                     "max_wal_size");
 
+    private final Path folder;
     private final Postgres postgres;
+    private final Thread end = new Thread(this::end, "end-bench");
 
     Database() throws IOException {
-        Path folder = Files.createTempDirectory("recount-bench");
+        folder = Files.createTempDirectory("recount-bench");
         // PostgreSQL may run as another user, who must get through.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         postgres =
@@ -43,7 +48,13 @@ final class Database implements AutoCloseable {
                         folder.resolve("postgres.log"),
                         Ports.free(),
                         SETTINGS);
+        Runtime.getRuntime().addShutdownHook(end);
         postgres.start();
+    }
+
+    /** Where the other parts of a benchmark may keep what they need; it goes with this one. */
+    Path folder() {
+        return folder;
     }
 
     String url(String name) {
@@ -74,8 +85,21 @@ final class Database implements AutoCloseable {
         }
     }
 
+    /** Nothing of it is kept. */
+    private void end() {
+        postgres.stopNow();
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            System.err.println("Left behind: " + folder + " (" + e.getMessage() + ")");
+        }
+    }
+
     @Override
     public void close() {
-        postgres.stop();
+        end();
+        Runtime.getRuntime().removeShutdownHook(end);
     }
 }

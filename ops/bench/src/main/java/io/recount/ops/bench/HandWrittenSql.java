@@ -54,7 +54,11 @@ final class HandWrittenSql implements Contender {
     }
 
     @Override
-    public void charge(int advertiser) throws SQLException {
+    public Client client() {
+        return this::charge;
+    }
+
+    private Call charge(int advertiser) throws SQLException {
         try (Connection connection = pool.getConnection();
                 PreparedStatement statement = connection.prepareStatement(CHARGE)) {
             statement.setLong(1, CommandSide.PRICE_MICROS);
@@ -67,6 +71,7 @@ final class HandWrittenSql implements Contender {
             if (statement.executeUpdate() != 1) {
                 throw new IllegalStateException("Not charged");
             }
+            return Call.ANSWERED;
         }
     }
 

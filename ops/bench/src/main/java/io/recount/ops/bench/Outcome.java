@@ -10,17 +10,28 @@ import org.jspecify.annotations.Nullable;
  *
  * @param perSecond of each round
  * @param latencyUs over all rounds, null where no single call was timed
- * @param reference the contender in the same setting that it is compared with, null where it is the
- *     reference
- * @param target the least ratio to the reference that is asked for, 0 where none is
+ * @param refused calls that were told to come again later
  */
 record Outcome(
-        String setting,
-        String contender,
-        List<Double> perSecond,
-        @Nullable Histogram latencyUs,
-        @Nullable String reference,
-        double target) {
+        Question question, List<Double> perSecond, @Nullable Histogram latencyUs, long refused) {
+    /**
+     * Who is compared with whom.
+     *
+     * @param reference the contender in the same setting that it is compared with, null where it is
+     *     the reference
+     * @param target the least ratio to the reference that is asked for, 0 where none is
+     */
+    record Question(String setting, String contender, @Nullable String reference, double target) {
+        static Question reference(String setting, String contender) {
+            return new Question(setting, contender, null, 0);
+        }
+    }
+
+    /** The same figures, asked something else. */
+    Outcome as(Question other) {
+        return new Outcome(other, perSecond, null, 0);
+    }
+
     double median() {
         double[] sorted = perSecond.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         int middle = sorted.length / 2;
@@ -33,5 +44,18 @@ record Outcome(
         return latencyUs == null
                 ? Double.NaN
                 : latencyUs.getValueAtPercentile(percentile) / 1_000.0;
+    }
+
+    /** To its reference among those; not a number where it has none. */
+    double ratio(List<Outcome> all) {
+        return all.stream()
+                .filter(
+                        other ->
+                                other.question.setting().equals(question.setting())
+                                        && other.question.reference() == null
+                                        && other.question.contender().equals(question.reference()))
+                .mapToDouble(reference -> median() / reference.median())
+                .findFirst()
+                .orElse(Double.NaN);
     }
 }

@@ -8,19 +8,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** A page with a table and a chart. Ratios are what counts; the figures beside them say on what. */
-record Report(String name, Pace pace, Map<String, String> settings, Instant at) {
+/**
+ * A page with a table and a chart. Ratios are what counts; the figures beside them say on what.
+ *
+ * @param load of the machine before the run
+ */
+record Report(
+        String name,
+        Pace pace,
+        Map<String, String> settings,
+        double load,
+        Instant at,
+        Benchmark.Results results) {
     private static final int BAR_HEIGHT = 22;
-    private static final int LABEL_WIDTH = 330;
-    private static final int CHART_WIDTH = 860;
+    private static final int LABEL_WIDTH = 390;
+    private static final int CHART_WIDTH = 920;
 
-    void write(Path folder, List<Outcome> outcomes) throws IOException {
+    void write(Path folder) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve(name + ".svg"), chart(outcomes));
-        Files.writeString(folder.resolve(name + ".md"), page(outcomes));
+        Files.writeString(folder.resolve(name + ".svg"), chart());
+        Files.writeString(folder.resolve(name + ".md"), page());
     }
 
-    private String page(List<Outcome> outcomes) {
+    String page() {
         StringBuilder page = new StringBuilder();
         page.append("# Benchmark: ").append(name).append("\n\n");
         page.append(
@@ -37,13 +47,16 @@ record Report(String name, Pace pace, Map<String, String> settings, Instant at) 
         page.append(
                 String.format(
                         Locale.ROOT,
-                        "%d cores shared by load, service and database; Java %s; PostgreSQL",
+                        "%d cores shared by load, service and database, load average %.1f before;"
+                                + " Java %s; PostgreSQL",
                         Runtime.getRuntime().availableProcessors(),
+                        load,
                         Runtime.version().feature()));
         settings.forEach((key, value) -> page.append(", ").append(key).append(' ').append(value));
-        page.append(".\n\n| setting | | per second | p50 ms | p99 ms | ratio | target |\n");
-        page.append("|---|---|---|---|---|---|---|\n");
-        outcomes.forEach(outcome -> page.append(row(outcome, outcomes)));
+        page.append(".\n\n| setting | | per second | p50 ms | p99 ms | refused | ratio | target");
+        page.append(" |\n|---|---|---|---|---|---|---|---|\n");
+        results.outcomes().forEach(outcome -> page.append(row(outcome)));
+        results.notes().forEach(note -> page.append('\n').append(note).append('\n'));
         return page.append("\n![")
                 .append(name)
                 .append("](")
@@ -52,31 +65,21 @@ record Report(String name, Pace pace, Map<String, String> settings, Instant at) 
                 .toString();
     }
 
-    private static String row(Outcome outcome, List<Outcome> all) {
-        double ratio = ratio(outcome, all);
+    private String row(Outcome outcome) {
+        Outcome.Question question = outcome.question();
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %,.0f | %s | %s | %s | %s |%n",
-                outcome.setting(),
-                outcome.reference() == null
-                        ? outcome.contender()
-                        : outcome.contender() + " ÷ " + outcome.reference(),
+                "| %s | %s | %,.0f | %s | %s | %s | %s | %s |%n",
+                question.setting(),
+                question.reference() == null
+                        ? question.contender()
+                        : question.contender() + " ÷ " + question.reference(),
                 outcome.median(),
                 number(outcome.percentileMs(50), "%.1f"),
                 number(outcome.percentileMs(99), "%.1f"),
-                number(ratio, "%.2f"),
-                outcome.target() == 0 ? "" : "≥ " + outcome.target());
-    }
-
-    private static double ratio(Outcome outcome, List<Outcome> all) {
-        return all.stream()
-                .filter(
-                        other ->
-                                other.setting().equals(outcome.setting())
-                                        && other.contender().equals(outcome.reference()))
-                .mapToDouble(reference -> outcome.median() / reference.median())
-                .findFirst()
-                .orElse(Double.NaN);
+                outcome.latencyUs() == null ? "" : outcome.refused(),
+                number(outcome.ratio(results.outcomes()), "%.2f"),
+                question.target() == 0 ? "" : "≥ " + question.target());
     }
 
     private static String number(double value, String format) {
@@ -84,10 +87,10 @@ record Report(String name, Pace pace, Map<String, String> settings, Instant at) 
     }
 
     /** Bars, one a contender, as wide as it is fast. */
-    private static String chart(List<Outcome> outcomes) {
+    private String chart() {
         List<Outcome> bars =
-                outcomes.stream()
-                        .filter(o -> o.latencyUs() != null || o.reference() == null)
+                results.outcomes().stream()
+                        .filter(o -> o.latencyUs() != null || o.question().reference() == null)
                         .toList();
         double widest = bars.stream().mapToDouble(Outcome::median).max().orElse(1);
         StringBuilder svg = new StringBuilder();
@@ -100,29 +103,30 @@ record Report(String name, Pace pace, Map<String, String> settings, Instant at) 
                         CHART_WIDTH,
                         bars.size() * BAR_HEIGHT + 8));
         for (int i = 0; i < bars.size(); i++) {
-            Outcome bar = bars.get(i);
-            double width = bar.median() / widest * (CHART_WIDTH - LABEL_WIDTH - 90);
-            int top = 4 + i * BAR_HEIGHT;
-            svg.append(
-                    String.format(
-                            Locale.ROOT,
-                            "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#667\">%s: %s</text>"
-                                    + "<rect x=\"%d\" y=\"%d\" width=\"%.0f\" height=\"%d\" rx=\"2\""
-                                    + " fill=\"%s\"/><text x=\"%.0f\" y=\"%d\""
-                                    + " fill=\"#667\">%,.0f/s</text>%n",
-                            LABEL_WIDTH - 8,
-                            top + 15,
-                            bar.setting(),
-                            bar.contender(),
-                            LABEL_WIDTH,
-                            top + 3,
-                            width,
-                            BAR_HEIGHT - 6,
-                            bar.reference() == null ? "#9ab" : "#2563eb",
-                            LABEL_WIDTH + width + 6,
-                            top + 15,
-                            bar.median()));
+            svg.append(bar(bars.get(i), 4 + i * BAR_HEIGHT, widest));
         }
         return svg.append("</svg>\n").toString();
+    }
+
+    private static String bar(Outcome bar, int top, double widest) {
+        double width = bar.median() / widest * (CHART_WIDTH - LABEL_WIDTH - 90);
+        return String.format(
+                Locale.ROOT,
+                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#667\">%s: %s</text>"
+                        + "<rect x=\"%d\" y=\"%d\" width=\"%.0f\" height=\"%d\" rx=\"2\""
+                        + " fill=\"%s\"/><text x=\"%.0f\" y=\"%d\""
+                        + " fill=\"#667\">%,.0f/s</text>%n",
+                LABEL_WIDTH - 8,
+                top + 15,
+                bar.question().setting(),
+                bar.question().contender(),
+                LABEL_WIDTH,
+                top + 3,
+                width,
+                BAR_HEIGHT - 6,
+                bar.question().reference() == null ? "#9ab" : "#2563eb",
+                LABEL_WIDTH + width + 6,
+                top + 15,
+                bar.median());
     }
 }

@@ -1,0 +1,107 @@
+package io.recount.ops.bench;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.LockSupport;
+import org.HdrHistogram.ConcurrentHistogram;
+import org.HdrHistogram.Histogram;
+
+/** Sends clicks at even intervals over more connections than a service that keeps up needs. */
+final class Schedule {
+    private static final int CONNECTIONS = 128;
+    private static final byte[] HEAD = HttpConnection.head("POST", "/v1/clicks");
+    private static final long LONGEST_US = 60_000_000;
+
+    private final int port;
+    private final ServedClicks clicks;
+    private final long intervalNanos;
+    private final AtomicLong next = new AtomicLong();
+    private final Histogram latencyUs = new ConcurrentHistogram(LONGEST_US, 3);
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final AtomicLong lastNanos = new AtomicLong();
+    private long startNanos;
+
+    Schedule(int port, ServedClicks clicks, int perSecond) {
+        this.port = port;
+        this.clicks = clicks;
+        this.intervalNanos = 1_000_000_000L / perSecond;
+    }
+
+    List<Thread> start() throws IOException {
+        List<HttpConnection> connections = new ArrayList<>();
+        for (int i = 0; i < CONNECTIONS; i++) {
+            connections.add(new HttpConnection(port));
+        }
+        List<Thread> threads = new ArrayList<>();
+        startNanos = System.nanoTime();
+        for (HttpConnection connection : connections) {
+            Thread thread = new Thread(() -> send(connection));
+            threads.add(thread);
+            thread.start();
+        }
+        return threads;
+    }
+
+    private void send(HttpConnection first) {
+        HttpConnection connection = first;
+        for (byte[] body = clicks.next(); body != null; body = clicks.next()) {
+            long due = startNanos + next.getAndIncrement() * intervalNanos;
+            for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
+                LockSupport.parkNanos(left);
+            }
+            try {
+                switch (HttpCalls.call(connection, HEAD, body)) {
+                    case ANSWERED -> Load.record(latencyUs, System.nanoTime() - due);
+                    default -> refused.increment();
+                }
+            } catch (IOException | IllegalStateException e) {
+                failed.increment();
+                connection = again(connection);
+            }
+        }
+        lastNanos.accumulateAndGet(System.nanoTime(), Math::max);
+        connection.close();
+    }
+
+    private HttpConnection again(HttpConnection broken) {
+        broken.close();
+        try {
+            return new HttpConnection(port);
+        } catch (IOException e) {
+            return broken; // The next click fails too, and is counted.
+        }
+    }
+
+    Histogram latencyUs() {
+        return latencyUs;
+    }
+
+    long refused() {
+        return refused.sum();
+    }
+
+    long failed() {
+        return failed.sum();
+    }
+
+    /** Seconds, once all is sent. */
+    double took() {
+        return (lastNanos.get() - startNanos) / 1e9;
+    }
+
+    String soFar() {
+        return String.format(
+                Locale.ROOT,
+                "%,d decided, p50 %.1f ms, p99 %.1f ms, %d refused, %d failed",
+                latencyUs.getTotalCount(),
+                latencyUs.getValueAtPercentile(50) / 1_000.0,
+                latencyUs.getValueAtPercentile(99) / 1_000.0,
+                refused.sum(),
+                failed.sum());
+    }
+}
