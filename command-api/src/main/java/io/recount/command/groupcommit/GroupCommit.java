@@ -67,6 +67,18 @@ final class GroupCommit {
         return () -> interceptors.remove(interceptor);
     }
 
+    /**
+     * Takes the log's lock once and lets it go. Else the first command would wait for connections
+     * and classes, on a busy machine for longer than a command may.
+     */
+    void warmUp() {
+        try {
+            transactions.executeInTransaction(log::lock);
+        } catch (RuntimeException e) {
+            LOG.warn("The log cannot be reached yet: {}", e.toString());
+        }
+    }
+
     /** Runs them and answers them all, whatever happens. */
     void run(List<Waiting> batch) {
         try {

@@ -97,6 +97,7 @@ final class Lane implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
+        groupCommit.warmUp();
         accepting = true;
         finished = false;
         Thread lane = new Thread(this::work, "group-commit");

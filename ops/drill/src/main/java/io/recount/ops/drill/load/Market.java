@@ -22,6 +22,11 @@ public final class Market {
     private static final int HOT_CAMPAIGNS = 4;
     private static final int ORDINARY = 4;
 
+    private static final int BUSY = 503;
+
+    /** An instance that was started a moment ago may be slow to take its first command. */
+    private static final int TRIES = 10;
+
     private final CommandApi api;
     private final String word =
             "w" + UUID.randomUUID().toString().replace("-", "").toLowerCase(Locale.ROOT);
@@ -111,6 +116,10 @@ public final class Market {
     }
 
     private CommandApi.Answer post(String path, Object body) throws IOException {
-        return api.post(path, Settings.OPERATOR_KEY, body);
+        CommandApi.Answer answer = api.post(path, Settings.OPERATOR_KEY, body);
+        for (int tries = 1; answer.status() == BUSY && tries < TRIES; tries++) {
+            answer = api.post(path, Settings.OPERATOR_KEY, body); // Nothing was done.
+        }
+        return answer;
     }
 }
