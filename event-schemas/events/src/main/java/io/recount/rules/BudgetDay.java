@@ -1,5 +1,7 @@
 package io.recount.rules;
 
+import io.recount.event.BudgetSnapshot;
+import io.recount.event.NextZoneSnapshot;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -18,6 +20,17 @@ import org.jspecify.annotations.Nullable;
 public record BudgetDay(Instant start, Instant end, ZoneId zone, @Nullable NextZone next) {
     /** A zone that was asked for, and its midnight from which it counts. */
     public record NextZone(ZoneId zone, Instant from) {}
+
+    static BudgetDay of(BudgetSnapshot snapshot) {
+        NextZoneSnapshot next = snapshot.getNextZone();
+        return new BudgetDay(
+                snapshot.getDayStart(),
+                snapshot.getDayEnd(),
+                ZoneId.of(snapshot.getTimeZone()),
+                next == null
+                        ? null
+                        : new NextZone(ZoneId.of(next.getTimeZone()), next.getZoneFrom()));
+    }
 
     static BudgetDay of(Instant instant, ZoneId zone) {
         return starting(startOf(instant, zone), zone, null);

@@ -2,6 +2,7 @@ package io.recount.rules;
 
 import io.recount.event.AdvertiserChanged;
 import io.recount.event.AdvertiserRegistered;
+import io.recount.event.BudgetSnapshot;
 import io.recount.event.CampaignBudgetSet;
 import io.recount.event.CampaignLineClosed;
 import io.recount.event.CampaignLineOpened;
@@ -10,6 +11,7 @@ import io.recount.event.ClickCredited;
 import io.recount.event.ClickNotCharged;
 import io.recount.event.FundsDeposited;
 import io.recount.event.FundsRefunded;
+import io.recount.event.NextZoneSnapshot;
 import java.time.Instant;
 import java.time.ZoneId;
 import org.apache.avro.specific.SpecificRecord;
@@ -42,6 +44,48 @@ public record BudgetState(
                 0,
                 event.getAt(),
                 CampaignLines.NONE);
+    }
+
+    /** The state that was kept. */
+    public static BudgetState of(BudgetSnapshot snapshot) {
+        return new BudgetState(
+                snapshot.getAdvertiserId(),
+                snapshot.getName(),
+                snapshot.getCurrency(),
+                snapshot.getEditVersion(),
+                BudgetDay.of(snapshot),
+                snapshot.getBalanceMicros(),
+                snapshot.getLast(),
+                CampaignLines.of(snapshot));
+    }
+
+    /** All of it, to be kept. */
+    public BudgetSnapshot snapshot() {
+        BudgetDay.NextZone next = day.next();
+        return new BudgetSnapshot(
+                advertiserId,
+                name,
+                currency,
+                editVersion,
+                day.start(),
+                day.end(),
+                day.zone().getId(),
+                next == null ? null : new NextZoneSnapshot(next.zone().getId(), next.from()),
+                balanceMicros,
+                last,
+                lines.all().stream().map(CampaignLine::snapshot).toList());
+    }
+
+    /** The state after what a budget's history may begin with: its first event or a snapshot. */
+    public static BudgetState beginning(SpecificRecord first) {
+        if (first instanceof BudgetSnapshot snapshot) {
+            return of(snapshot);
+        }
+        if (first instanceof AdvertiserRegistered registered) {
+            return of(registered);
+        }
+        throw new IllegalArgumentException(
+                "No beginning of a budget: " + first.getSchema().getName());
     }
 
     /** The state after an event; every event of a budget but the first. */

@@ -1,6 +1,7 @@
 package io.recount.rules;
 
 import io.recount.event.CampaignBudgetSet;
+import io.recount.event.CampaignLineSnapshot;
 import io.recount.event.ClickCharged;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +30,35 @@ public record CampaignLine(
     static CampaignLine withoutSpend(CampaignBudgetSet event) {
         return new CampaignLine(
                 event.getCampaignId(), LineLimits.of(event), false, null, Instant.EPOCH, 0, 0, 0);
+    }
+
+    static CampaignLine of(CampaignLineSnapshot kept) {
+        return new CampaignLine(
+                kept.getCampaignId(),
+                new LineLimits(
+                        kept.getDailyBudgetMicros(),
+                        kept.getTotalBudgetMicros(),
+                        kept.getAutoPausePercent()),
+                kept.getOpen(),
+                kept.getClosedAt(),
+                kept.getDayStart(),
+                kept.getDaySpentMicros(),
+                kept.getDayClicks(),
+                kept.getTotalSpentMicros());
+    }
+
+    CampaignLineSnapshot snapshot() {
+        return new CampaignLineSnapshot(
+                campaignId,
+                limits.dailyBudgetMicros(),
+                limits.totalBudgetMicros(),
+                limits.autoPausePercent(),
+                open,
+                closedAt,
+                dayStart,
+                daySpentMicros,
+                dayClicks,
+                totalSpentMicros);
     }
 
     /** The line as it stands on that day: a new day has nothing spent yet. */

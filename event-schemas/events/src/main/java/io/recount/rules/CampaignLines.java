@@ -1,5 +1,6 @@
 package io.recount.rules;
 
+import io.recount.event.BudgetSnapshot;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -19,6 +20,14 @@ public final class CampaignLines {
 
     private CampaignLines(CampaignLine[] sorted) {
         this.sorted = sorted;
+    }
+
+    static CampaignLines of(BudgetSnapshot snapshot) {
+        return new CampaignLines(
+                snapshot.getLines().stream()
+                        .map(CampaignLine::of)
+                        .sorted(BY_ID)
+                        .toArray(CampaignLine[]::new));
     }
 
     public int size() {
