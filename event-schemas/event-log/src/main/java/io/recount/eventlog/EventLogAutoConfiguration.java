@@ -17,6 +17,7 @@ import org.axonframework.eventsourcing.eventstore.BatchingEventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EmbeddedEventStore;
 import org.axonframework.eventsourcing.eventstore.EventStorageEngine;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.serialization.Serializer;
 import org.axonframework.serialization.json.JacksonSerializer;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
@@ -106,16 +107,19 @@ class EventLogAutoConfiguration {
 
     @Bean
     EventStorageEngine eventStorageEngine(
-            Serializer serializer,
             @Qualifier("eventSerializer") Serializer eventSerializer,
             DataSource dataSource,
             LogHead head,
             TransactionManager transactions,
             ObjectProvider<EventUpcaster> upcasters,
+            ObjectProvider<SnapshotFilter> filters,
             ObjectProvider<AppendListener> listeners) {
         BatchingEventStorageEngine.Builder parts =
                 new EventLogEngine.Parts()
-                        .snapshotSerializer(serializer)
+                        .snapshotSerializer(eventSerializer)
+                        .snapshotFilter(
+                                filters.stream()
+                                        .reduce(SnapshotFilter.allowAll(), SnapshotFilter::combine))
                         .eventSerializer(eventSerializer)
                         .upcasterChain(new EventUpcasterChain(upcasters.orderedStream().toList()))
                         .batchSize(READ_BATCH);

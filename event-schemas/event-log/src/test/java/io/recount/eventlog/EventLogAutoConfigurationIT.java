@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.axonframework.eventhandling.TrackedEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
+import org.axonframework.eventsourcing.snapshotting.SnapshotFilter;
 import org.axonframework.serialization.upcasting.event.EventUpcaster;
 import org.axonframework.serialization.upcasting.event.IntermediateEventRepresentation;
 import org.axonframework.serialization.upcasting.event.SingleEventUpcaster;
@@ -21,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 
 class EventLogAutoConfigurationIT {
     @Test
-    void aServiceGetsTheLogWithItsOwnListenersAndUpcasters() {
+    void aServiceGetsTheLogWithItsOwnListenersUpcastersAndSnapshotFilters() {
         try (TestLog log = TestLog.fresh();
                 var service =
                         new SpringApplicationBuilder(Service.class)
@@ -33,6 +34,7 @@ class EventLogAutoConfigurationIT {
             // when
             EventStore store = service.getBean(EventStore.class);
             store.publish(TestLog.events("a", 0, 3));
+            store.storeSnapshot(TestLog.event("a", 2));
 
             // then
             assertThat(store).isInstanceOf(NotifiedEventStore.class);
@@ -50,7 +52,7 @@ class EventLogAutoConfigurationIT {
         }
     }
 
-    /** A service of two beans. */
+    /** A service of three beans. */
     @SpringBootConfiguration
     @EnableAutoConfiguration
     static class Service {
@@ -62,6 +64,11 @@ class EventLogAutoConfigurationIT {
         @Bean
         EventUpcaster upcaster() {
             return new Upcaster();
+        }
+
+        @Bean
+        SnapshotFilter noSnapshots() {
+            return SnapshotFilter.rejectAll();
         }
     }
 

@@ -262,20 +262,13 @@ class EventLogEngineIT {
 
     @Test
     void theNewestSnapshotIsKeptWhicheverWasStoredLast() {
-        log.engine.storeSnapshot(snapshot(7));
-        log.engine.storeSnapshot(snapshot(9));
-        log.engine.storeSnapshot(snapshot(8));
+        log.engine.storeSnapshot(event("a", 7));
+        log.engine.storeSnapshot(event("a", 9));
+        log.engine.storeSnapshot(event("a", 8));
 
         DomainEventMessage<?> read = log.engine.readSnapshot("a").orElseThrow();
         assertThat(read.getSequenceNumber()).isEqualTo(9);
-        assertThat(read.getPayload()).isEqualTo(new Balance("a", 9));
+        assertThat(read.getPayload()).isEqualTo(event("a", 9).getPayload());
         assertThat(log.engine.readSnapshot("b")).isEmpty();
-    }
-
-    /** A state, as an aggregate would keep it. */
-    record Balance(String advertiserId, long micros) {}
-
-    private static DomainEventMessage<Balance> snapshot(long sequence) {
-        return new GenericDomainEventMessage<>("Budget", "a", sequence, new Balance("a", sequence));
     }
 }

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.UUID;
-import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -36,10 +35,8 @@ class RolesIT {
 
         try (TestLog writer = as(login)) {
             writer.append("a", 3);
-            writer.engine.storeSnapshot(
-                    new GenericDomainEventMessage<>("Budget", "a", 2, "state of a"));
-            writer.engine.storeSnapshot(
-                    new GenericDomainEventMessage<>("Budget", "a", 3, "newer state of a"));
+            writer.engine.storeSnapshot(TestLog.event("a", 2));
+            writer.engine.storeSnapshot(TestLog.event("a", 3));
             int migrations =
                     Flyway.configure()
                             .dataSource(writer.dataSource)

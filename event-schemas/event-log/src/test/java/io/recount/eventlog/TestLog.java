@@ -73,7 +73,7 @@ final class TestLog implements AutoCloseable {
         jdbc = JdbcClient.create(dataSource);
         BatchingEventStorageEngine.Builder parts =
                 new EventLogEngine.Parts()
-                        .snapshotSerializer(general)
+                        .snapshotSerializer(events)
                         .eventSerializer(events)
                         .batchSize(READ_BATCH);
         engine =
