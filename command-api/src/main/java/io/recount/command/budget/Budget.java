@@ -40,12 +40,18 @@ import org.jspecify.annotations.Nullable;
  * All of an advertiser's money in one consistency boundary. It decides nothing itself: {@link
  * BudgetRules} do, on the immutable {@link BudgetState}.
  */
-@Aggregate(type = "Budget", cache = "aggregateCache", lockFactory = "laneLocks")
+@Aggregate(
+        type = Budget.TYPE,
+        cache = "aggregateCache",
+        lockFactory = "laneLocks",
+        snapshotTriggerDefinition = "budgetSnapshotTrigger")
 public class Budget {
+    static final String TYPE = "Budget";
+
     @AggregateIdentifier private @Nullable String advertiserId;
     private @Nullable BudgetState state;
 
-    /** Axon fills it from its events. */
+    /** Axon fills it from its events, or from a snapshot and the events behind it. */
     Budget() {}
 
     @CommandHandler
@@ -218,16 +224,9 @@ public class Budget {
     }
 
     @EventSourcingHandler
-    void on(AdvertiserRegistered event) {
-        advertiserId = event.getAdvertiserId();
-        state = BudgetState.of(event);
-    }
-
-    @EventSourcingHandler
     void on(SpecificRecord event) {
-        if (!(event instanceof AdvertiserRegistered)) {
-            state = state().evolve(event);
-        }
+        state = state == null ? BudgetState.beginning(event) : state.evolve(event);
+        advertiserId = state.advertiserId();
     }
 
     private BudgetState state() {

@@ -16,6 +16,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.avro.specific.SpecificRecord;
 import org.axonframework.eventhandling.GenericDomainEventMessage;
 import org.axonframework.eventsourcing.eventstore.EventStore;
@@ -62,14 +63,16 @@ final class MoneySide implements AutoCloseable {
         }
     }
 
-    MoneySide(String database) {
+    MoneySide(String database, String... settings) {
+        Stream<String> usual =
+                Stream.of(
+                        "--spring.datasource.url=" + database,
+                        "--server.port=0",
+                        "--spring.main.banner-mode=off",
+                        "--logging.level.root=WARN");
         context =
                 new SpringApplicationBuilder(Parts.class)
-                        .run(
-                                "--spring.datasource.url=" + database,
-                                "--server.port=0",
-                                "--spring.main.banner-mode=off",
-                                "--logging.level.root=WARN");
+                        .run(Stream.concat(usual, Stream.of(settings)).toArray(String[]::new));
         commands = context.getBean(Commands.class);
     }
 
