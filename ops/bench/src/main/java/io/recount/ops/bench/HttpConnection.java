@@ -4,15 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 
 /**
- * One kept-alive connection that sends a request and reads its answer. The JDK's client takes as
- * much of the shared cores as the service that it is to measure.
+ * One client's connection, kept alive as long as the service likes. The JDK's client takes as much
+ * of the shared cores as the service that it is to measure.
  */
 final class HttpConnection implements Closeable {
     private static final int TIMEOUT_MS = 20_000;
@@ -20,17 +19,23 @@ final class HttpConnection implements Closeable {
             "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko)"
                     + " Chrome/140.0.0.0 Safari/537.36";
 
-    private final Socket socket;
-    private final InputStream in;
+    private final int port;
+    private Socket socket;
+    private boolean ended;
     private byte[] buffer = new byte[8 * 1024];
     private int from;
     private int to;
 
     HttpConnection(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        this.port = port;
+        socket = connect(port);
+    }
+
+    private static Socket connect(int port) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port);
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(TIMEOUT_MS);
-        in = socket.getInputStream();
+        return socket;
     }
 
     record Answer(int status, String text) {}
@@ -47,7 +52,13 @@ final class HttpConnection implements Closeable {
         return head.append("Content-Length: ").toString().getBytes(StandardCharsets.US_ASCII);
     }
 
+    /** Connects again where the service said that its last answer on this connection was given. */
     Answer send(byte[] head, byte[] body) throws IOException {
+        if (ended) {
+            socket.close();
+            socket = connect(port);
+            ended = false;
+        }
         ByteArrayOutputStream request = new ByteArrayOutputStream(head.length + body.length + 8);
         request.writeBytes(head);
         request.writeBytes((body.length + "\r\n\r\n").getBytes(StandardCharsets.US_ASCII));
@@ -66,6 +77,8 @@ final class HttpConnection implements Closeable {
                 length = Integer.parseInt(header.substring(15).trim());
             } else if (header.startsWith("transfer-encoding:")) {
                 chunked = header.endsWith("chunked");
+            } else if (header.startsWith("connection:")) {
+                ended = header.endsWith("close");
             }
         }
         byte[] body = chunked ? chunks() : bytes(length);
@@ -120,7 +133,7 @@ final class HttpConnection implements Closeable {
         buffer = target;
         from = 0;
         to = left;
-        int read = in.read(buffer, to, buffer.length - to);
+        int read = socket.getInputStream().read(buffer, to, buffer.length - to);
         if (read < 0) {
             throw new EOFException("The service closed the connection");
         }
