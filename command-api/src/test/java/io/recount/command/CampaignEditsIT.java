@@ -10,7 +10,9 @@ import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-/** Changing campaigns, ads and advertisers over REST. */
+/**
+ * Changing campaigns, ads and advertisers over REST. Long because all share one running service.
+ */
 class CampaignEditsIT extends ManagingIT {
     private static final String OPERATOR = "local-operator";
 

@@ -19,7 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** The main job over REST. */
+/** The main job over REST. Long because all share one running service. */
 class FlowIT extends SharedPartsIT {
     @Test
     void aClickIsChargedOnceAtThePriceInItsToken() {

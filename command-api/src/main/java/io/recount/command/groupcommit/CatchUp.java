@@ -50,8 +50,15 @@ final class CatchUp {
             return;
         }
         EventSourcedAggregate<Object> aggregate = entry.recreateAggregate(null, null, null);
-        if (aggregate.version() + 1 == events.get(0).getSequenceNumber()) {
-            aggregate.initializeState(DomainEventStream.of(events));
+        // What was read a moment ago, before its command was queued, has some of them already.
+        List<DomainEventMessage<?>> rest =
+                events.stream()
+                        .filter(event -> event.getSequenceNumber() > aggregate.version())
+                        .toList();
+        if (rest.isEmpty()) {
+            cache.put(id, entry);
+        } else if (rest.get(0).getSequenceNumber() == aggregate.version() + 1) {
+            aggregate.initializeState(DomainEventStream.of(rest));
             cache.put(id, new AggregateCacheEntry<>(aggregate));
         }
     }

@@ -34,7 +34,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A campaign and its advertiser's budget, changed by one command in one unit of work. */
+/**
+ * A campaign and its advertiser's budget, changed by one command in one unit of work. Long because
+ * all share one fixture.
+ */
 @SuppressWarnings("NullOptional") // Absent, null and a value are three different wishes.
 class CampaignLifeTest {
     private static final Instant NOON = Instant.parse("2026-11-16T03:00:00Z");

@@ -44,7 +44,10 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The bus with Axon's own repositories, cache and event store, on a log in memory. */
+/**
+ * The bus with Axon's own repositories, cache and event store, on a log in memory. Long because all
+ * share one bus.
+ */
 class GroupCommitTest {
     private static final int QUEUE_MAX = 600;
 

@@ -19,6 +19,7 @@ import net.jqwik.api.constraints.LongRange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+/** Each way to tamper with a log, and what names it. Long because each needs a log of its own. */
 class ChainVerifierTest {
     private static final Instant AT = Instant.parse("2026-11-16T03:00:00Z");
     private static final int HEAD_EVERY = 7;

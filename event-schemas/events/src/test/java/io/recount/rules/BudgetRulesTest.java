@@ -33,6 +33,9 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 
+/**
+ * Every rule about a budget, one by one. Long because they are one list, on one set of examples.
+ */
 class BudgetRulesTest {
     private static final Instant MONDAY_NOON_SEOUL = Instant.parse("2026-11-16T03:00:00Z");
     private static final Instant MONDAY_SEOUL = Instant.parse("2026-11-15T15:00:00Z");
