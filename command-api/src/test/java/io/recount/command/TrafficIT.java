@@ -272,7 +272,7 @@ class TrafficIT extends SharedPartsIT {
                 .update();
 
         // then
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(30))
                 .until(() -> "HELD_AGENT".equals(testedBy("FarBrowser/1", token(live))));
         jdbc.sql("UPDATE command.traffic_holds SET lifted_at = now() WHERE kind = 'AGENT'")
                 .update();

@@ -143,7 +143,7 @@ class RestIT {
         marketplace.reached(1001);
 
         // then
-        assertThat(waiting.orTimeout(5, TimeUnit.SECONDS).join().statusCode()).isEqualTo(200);
+        assertThat(waiting.orTimeout(30, TimeUnit.SECONDS).join().statusCode()).isEqualTo(200);
         marketplace.reached(1000);
     }
 

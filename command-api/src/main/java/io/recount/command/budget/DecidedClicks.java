@@ -7,6 +7,7 @@ import io.recount.event.ClickNotCharged;
 import io.recount.event.ClickOutcome;
 import io.recount.eventlog.AppendListener;
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import io.recount.rules.ClickDecision;
 import io.recount.rules.PricedClick;
 import java.sql.ResultSet;
@@ -37,6 +38,16 @@ public class DecidedClicks implements BatchPreparation, AppendListener {
             SELECT click_id, advertiser_id, campaign_id, ad_id, outcome, charged_micros, position
             FROM event_log.decided_clicks WHERE click_id = ANY(?)""";
 
+    private static final String INSERT =
+            """
+            INSERT INTO event_log.decided_clicks
+                (click_id, advertiser_id, campaign_id, ad_id, outcome, budget_limit,
+                 charged_micros, decided_at, position)
+            SELECT click, advertiser, campaign, ad, outcome, budget_limit, charged,
+                   timestamptz 'epoch' + at_ms * interval '1 millisecond', place
+            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) AS row
+                (click, advertiser, campaign, ad, outcome, budget_limit, charged, at_ms, place)""";
+
     private final JdbcClient jdbc;
 
     DecidedClicks(JdbcClient jdbc) {
@@ -65,7 +76,7 @@ public class DecidedClicks implements BatchPreparation, AppendListener {
     private record Batch(Map<String, @Nullable DecidedClick> clicks) {}
 
     @Override
-    public void prepare(List<? extends CommandMessage<?>> commands) {
+    public void prepare(List<? extends CommandMessage<?>> commands, RoundTrip trip) {
         Map<String, @Nullable DecidedClick> clicks = new HashMap<>();
         for (CommandMessage<?> command : commands) {
             if (command.getPayload() instanceof DecideClick decide) {
@@ -73,8 +84,10 @@ public class DecidedClicks implements BatchPreparation, AppendListener {
             }
         }
         if (!clicks.isEmpty()) {
-            select(clicks.keySet().toArray(String[]::new))
-                    .forEach(click -> clicks.put(click.clickId(), click));
+            trip.ask(
+                    FIND,
+                    row -> clicks.put(row.getString(1), read(row)),
+                    (Object) clicks.keySet().toArray(String[]::new));
             CurrentUnitOfWork.get().root().resources().put(BATCH, new Batch(clicks));
         }
     }
@@ -130,10 +143,10 @@ public class DecidedClicks implements BatchPreparation, AppendListener {
     }
 
     private List<DecidedClick> select(String... clickIds) {
-        return jdbc.sql(FIND).param(clickIds).query(DecidedClicks::read).list();
+        return jdbc.sql(FIND).param(clickIds).query((row, n) -> read(row)).list();
     }
 
-    private static DecidedClick read(ResultSet row, int n) throws SQLException {
+    private static DecidedClick read(ResultSet row) throws SQLException {
         return new DecidedClick(
                 row.getString(1),
                 row.getString(2),
@@ -145,11 +158,11 @@ public class DecidedClicks implements BatchPreparation, AppendListener {
     }
 
     @Override
-    public void appended(List<Appended> events) {
+    public void appended(List<Appended> events, RoundTrip trip) {
         Rows rows = new Rows(events.size());
         events.forEach(rows::add);
         if (rows.count > 0) {
-            rows.insert(jdbc);
+            rows.insert(trip);
         }
     }
 
@@ -202,27 +215,18 @@ public class DecidedClicks implements BatchPreparation, AppendListener {
             }
         }
 
-        void insert(JdbcClient jdbc) {
-            jdbc.sql(
-                            """
-                            INSERT INTO event_log.decided_clicks
-                                (click_id, advertiser_id, campaign_id, ad_id, outcome,
-                                 budget_limit, charged_micros, decided_at, position)
-                            SELECT click, advertiser, campaign, ad, outcome, budget_limit, charged,
-                                   timestamptz 'epoch' + at_ms * interval '1 millisecond', place
-                            FROM unnest(?, ?, ?, ?, ?, ?, ?, ?, ?) AS row
-                                (click, advertiser, campaign, ad, outcome, budget_limit, charged,
-                                 at_ms, place)""")
-                    .param(Arrays.copyOf(clickIds, count))
-                    .param(Arrays.copyOf(advertiserIds, count))
-                    .param(Arrays.copyOf(campaignIds, count))
-                    .param(Arrays.copyOf(adIds, count))
-                    .param(Arrays.copyOf(outcomes, count))
-                    .param(Arrays.copyOf(limits, count))
-                    .param(Arrays.copyOf(chargedMicros, count))
-                    .param(Arrays.copyOf(decidedAtMs, count))
-                    .param(Arrays.copyOf(positions, count))
-                    .update();
+        void insert(RoundTrip trip) {
+            trip.write(
+                    INSERT,
+                    Arrays.copyOf(clickIds, count),
+                    Arrays.copyOf(advertiserIds, count),
+                    Arrays.copyOf(campaignIds, count),
+                    Arrays.copyOf(adIds, count),
+                    Arrays.copyOf(outcomes, count),
+                    Arrays.copyOf(limits, count),
+                    Arrays.copyOf(chargedMicros, count),
+                    Arrays.copyOf(decidedAtMs, count),
+                    Arrays.copyOf(positions, count));
         }
     }
 }

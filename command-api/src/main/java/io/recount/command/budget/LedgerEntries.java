@@ -2,6 +2,7 @@ package io.recount.command.budget;
 
 import io.recount.eventlog.AppendListener;
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import io.recount.rules.Ledger;
 import io.recount.rules.Ledger.Entry;
 import io.recount.rules.Ledger.Transfer;
@@ -11,24 +12,31 @@ import java.util.Locale;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
 /** Writes the ledger beside the events, one statement an append. The table's checks back it up. */
 @Component
 class LedgerEntries implements AppendListener {
-    private final JdbcClient jdbc;
+    private static final String INSERT =
+            """
+            INSERT INTO event_log.ledger_entries
+                (position, entry, advertiser_id, account, amount_micros, balance_after_micros, at,
+                 currency)
+            SELECT position, entry, advertiser_id, account, amount, balance,
+                'epoch'::timestamptz + at_ms * interval '1 millisecond', ?
+            FROM unnest(?, ?, ?, ?, ?, ?, ?)
+                AS row (position, entry, advertiser_id, account, amount, balance, at_ms)""";
+
     private final String currency;
 
-    LedgerEntries(JdbcClient jdbc, @Value("${recount.currency}") String currency) {
-        this.jdbc = jdbc;
+    LedgerEntries(@Value("${recount.currency}") String currency) {
         this.currency = currency;
     }
 
     private record Row(long position, Transfer transfer) {}
 
     @Override
-    public void appended(List<Appended> events) {
+    public void appended(List<Appended> events, RoundTrip trip) {
         List<Row> rows = new ArrayList<>(events.size());
         for (Appended appended : events) {
             if (appended.event().getPayload() instanceof SpecificRecord event) {
@@ -39,11 +47,11 @@ class LedgerEntries implements AppendListener {
             }
         }
         if (!rows.isEmpty()) {
-            insert(rows);
+            insert(rows, trip);
         }
     }
 
-    private void insert(List<Row> rows) {
+    private void insert(List<Row> rows, RoundTrip trip) {
         int entries = rows.size() * 2;
         long[] positions = new long[entries];
         short[] numbers = new short[entries];
@@ -66,24 +74,15 @@ class LedgerEntries implements AppendListener {
                 i++;
             }
         }
-        jdbc.sql(
-                        """
-                        INSERT INTO event_log.ledger_entries
-                            (position, entry, advertiser_id, account, amount_micros,
-                             balance_after_micros, at, currency)
-                        SELECT position, entry, advertiser_id, account, amount, balance,
-                            'epoch'::timestamptz + at_ms * interval '1 millisecond', ?
-                        FROM unnest(?, ?, ?, ?, ?, ?, ?)
-                            AS row (position, entry, advertiser_id, account, amount, balance,
-                                    at_ms)""")
-                .param(currency)
-                .param(positions)
-                .param(numbers)
-                .param(advertiserIds)
-                .param(accounts)
-                .param(amounts)
-                .param(balances)
-                .param(instantsMs)
-                .update();
+        trip.write(
+                INSERT,
+                currency,
+                positions,
+                numbers,
+                advertiserIds,
+                accounts,
+                amounts,
+                balances,
+                instantsMs);
     }
 }

@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import io.recount.eventlog.AppendListener;
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import java.util.List;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +17,11 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Positions implements AppendListener {
-    /** Some seconds at full load: an answer is written within milliseconds. */
-    private static final int REMEMBERED_MAX = 50_000;
+    /**
+     * Some tenths of a second at full load: an answer is written within milliseconds. More would
+     * outlive the collector's young generation, and make its pauses longer.
+     */
+    private static final int REMEMBERED_MAX = 4_096;
 
     private final JdbcClient jdbc;
     private final Cache<Event, Long> appended =
@@ -31,7 +35,7 @@ public class Positions implements AppendListener {
 
     /** Remembers them once they are committed. */
     @Override
-    public void appended(List<Appended> events) {
+    public void appended(List<Appended> events, RoundTrip trip) {
         CurrentUnitOfWork.ifStarted(
                 unit -> unit.afterCommit(committed -> events.forEach(this::remember)));
     }

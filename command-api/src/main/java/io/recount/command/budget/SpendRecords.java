@@ -2,6 +2,7 @@ package io.recount.command.budget;
 
 import io.recount.eventlog.AppendListener;
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import io.recount.redis.CounterRecord;
 import java.util.HashMap;
 import java.util.List;
@@ -24,7 +25,7 @@ class SpendRecords implements AppendListener {
     }
 
     @Override
-    public void appended(List<Appended> events) {
+    public void appended(List<Appended> events, RoundTrip trip) {
         Map<String, CounterRecord> newest = new HashMap<>();
         for (Appended appended : events) {
             if (appended.event().getPayload() instanceof SpecificRecord event) {

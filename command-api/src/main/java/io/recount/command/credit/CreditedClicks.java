@@ -4,6 +4,7 @@ import io.recount.event.ClickCharged;
 import io.recount.event.ClickCredited;
 import io.recount.eventlog.AppendListener;
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import io.recount.wire.AvroCodec;
 import java.time.ZoneOffset;
 import java.util.HashMap;
@@ -79,28 +80,25 @@ class CreditedClicks implements AppendListener {
     }
 
     @Override
-    public void appended(List<Appended> events) {
+    public void appended(List<Appended> events, RoundTrip trip) {
         for (Appended appended : events) {
             if (appended.event().getPayload() instanceof ClickCredited event) {
-                insert(appended.position(), event);
+                insert(appended.position(), event, trip);
             }
         }
     }
 
-    private void insert(long position, ClickCredited event) {
-        jdbc.sql(
-                        """
-                        INSERT INTO event_log.credited_clicks
-                            (click_id, position, advertiser_id, credited_micros, proposal_id,
-                             credited_at)
-                        VALUES (?, ?, ?, ?, ?, ?)""")
-                .params(
-                        event.getClickId(),
-                        position,
-                        event.getAdvertiserId(),
-                        event.getCreditedMicros(),
-                        event.getProposalId(),
-                        event.getAt().atOffset(ZoneOffset.UTC))
-                .update();
+    private static void insert(long position, ClickCredited event, RoundTrip trip) {
+        trip.write(
+                """
+                INSERT INTO event_log.credited_clicks
+                    (click_id, position, advertiser_id, credited_micros, proposal_id, credited_at)
+                VALUES (?, ?, ?, ?, ?, ?)""",
+                event.getClickId(),
+                position,
+                event.getAdvertiserId(),
+                event.getCreditedMicros(),
+                event.getProposalId(),
+                event.getAt().atOffset(ZoneOffset.UTC));
     }
 }

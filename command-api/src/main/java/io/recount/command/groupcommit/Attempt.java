@@ -3,6 +3,7 @@ package io.recount.command.groupcommit;
 import static org.axonframework.commandhandling.GenericCommandResultMessage.asCommandResultMessage;
 
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import io.recount.http.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -58,10 +59,11 @@ final class Attempt {
         try {
             unit.start();
             unit.attachTransaction(() -> begin(transactions));
-            log.lock();
+            RoundTrip trip = new RoundTrip();
             for (BatchPreparation preparation : preparations) {
-                preparation.prepare(unit.getMessages());
+                preparation.prepare(unit.getMessages(), trip);
             }
+            log.lock(trip);
             ResultMessage<?> result =
                     unit.executeWithResult(
                             this::handleNext, RollbackConfigurationType.ANY_THROWABLE);

@@ -1,6 +1,7 @@
 package io.recount.command.groupcommit;
 
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import io.recount.http.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +74,7 @@ final class GroupCommit {
      */
     void warmUp() {
         try {
-            transactions.executeInTransaction(log::lock);
+            transactions.executeInTransaction(() -> log.lock(new RoundTrip()));
         } catch (RuntimeException e) {
             LOG.warn("The log cannot be reached yet: {}", e.toString());
         }

@@ -2,6 +2,7 @@ package io.recount.command.groupcommit;
 
 import io.recount.eventlog.AppendListener;
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import java.util.List;
 import org.axonframework.messaging.unitofwork.CurrentUnitOfWork;
 import org.axonframework.messaging.unitofwork.UnitOfWork;
@@ -34,12 +35,12 @@ final class LogWriter implements AppendListener {
     }
 
     /**
-     * Takes the append lock for the current transaction, and brings the cache up to date with what
-     * others appended since this instance looked last. From here to the commit the log is this
-     * one's.
+     * Takes the append lock for the current transaction, asks under it, and brings the cache up to
+     * date with what others appended since this instance looked last. From here to the commit the
+     * log is this one's.
      */
-    void lock() {
-        long position = lock.take();
+    void lock(RoundTrip questions) {
+        long position = lock.take(questions);
         long behind = position - seen;
         if (behind > CHANGES_MAX) {
             cache.removeAll();
@@ -52,7 +53,7 @@ final class LogWriter implements AppendListener {
     }
 
     @Override
-    public void appended(List<Appended> events) {
+    public void appended(List<Appended> events, RoundTrip trip) {
         if (!events.isEmpty() && CurrentUnitOfWork.isStarted()) {
             CurrentUnitOfWork.get().root().resources().put(LAST, events.get(events.size() - 1));
         }

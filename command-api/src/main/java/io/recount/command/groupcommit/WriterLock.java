@@ -1,12 +1,13 @@
 package io.recount.command.groupcommit;
 
 import io.recount.eventlog.LogHead;
+import io.recount.eventlog.RoundTrip;
 import java.util.Set;
 
 /** What the lane needs of the log's head: {@link LogHead}, in service. */
 public interface WriterLock {
-    /** Waits for the append lock; returns the last position under it. */
-    long take();
+    /** Waits for the append lock, then asks; returns the last position under it. */
+    long take(RoundTrip questions);
 
     Set<String> changedSince(long position);
 
@@ -15,8 +16,8 @@ public interface WriterLock {
     static WriterLock of(LogHead head) {
         return new WriterLock() {
             @Override
-            public long take() {
-                return head.lock().position();
+            public long take(RoundTrip questions) {
+                return head.lock(questions).position();
             }
 
             @Override

@@ -5,6 +5,7 @@ import io.recount.event.TrafficHoldLifted;
 import io.recount.event.TrafficHoldPlaced;
 import io.recount.eventlog.AppendListener;
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
@@ -24,33 +25,31 @@ class HoldRows implements AppendListener {
     record Hold(HoldKind kind, String value, Instant until) {}
 
     @Override
-    public void appended(List<Appended> events) {
+    public void appended(List<Appended> events, RoundTrip trip) {
         for (Appended appended : events) {
             Object event = appended.event().getPayload();
             if (event instanceof TrafficHoldPlaced placed) {
-                insert(placed);
+                insert(placed, trip);
             } else if (event instanceof TrafficHoldLifted lifted) {
-                jdbc.sql("UPDATE command.traffic_holds SET lifted_at = ? WHERE hold_id = ?")
-                        .params(utc(lifted.getAt()), lifted.getHoldId())
-                        .update();
+                trip.write(
+                        "UPDATE command.traffic_holds SET lifted_at = ? WHERE hold_id = ?",
+                        utc(lifted.getAt()),
+                        lifted.getHoldId());
             }
         }
     }
 
-    private void insert(TrafficHoldPlaced placed) {
-        jdbc.sql(
-                        """
-                        INSERT INTO command.traffic_holds
-                            (hold_id, kind, value, until, reason, placed_at)
-                        VALUES (?, ?, ?, ?, ?, ?)""")
-                .params(
-                        placed.getHoldId(),
-                        placed.getKind().name(),
-                        placed.getValue(),
-                        utc(placed.getUntil()),
-                        placed.getReason(),
-                        utc(placed.getAt()))
-                .update();
+    private static void insert(TrafficHoldPlaced placed, RoundTrip trip) {
+        trip.write(
+                """
+                INSERT INTO command.traffic_holds (hold_id, kind, value, until, reason, placed_at)
+                VALUES (?, ?, ?, ?, ?, ?)""",
+                placed.getHoldId(),
+                placed.getKind().name(),
+                placed.getValue(),
+                utc(placed.getUntil()),
+                placed.getReason(),
+                utc(placed.getAt()));
     }
 
     List<Hold> inForce(Instant now) {

@@ -14,6 +14,7 @@ import io.recount.command.groupcommit.Purse.PayIn;
 import io.recount.command.groupcommit.Purse.Spend;
 import io.recount.command.groupcommit.Purse.SpendThenRefuse;
 import io.recount.command.groupcommit.Purse.WaitFor;
+import io.recount.eventlog.RoundTrip;
 import io.recount.http.Problem;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -75,7 +76,7 @@ class GroupCommitTest {
                         .lockFactory(NullLockFactory.INSTANCE)
                         .build();
         LogWriter writer = new LogWriter(log, cache, new CatchUp(log, cache));
-        log.listener = writer::appended;
+        log.listener = events -> writer.appended(events, new RoundTrip());
         var limits =
                 new GroupCommitProperties(
                         QUEUE_MAX,
@@ -90,7 +91,7 @@ class GroupCommitTest {
                 new GroupCommit(
                         log,
                         writer,
-                        List.of(commands -> prepared.add(commands.size())),
+                        List.of((commands, trip) -> prepared.add(commands.size())),
                         limits,
                         commitMeters);
         lane = new Lane(groupCommit, limits, commitMeters);

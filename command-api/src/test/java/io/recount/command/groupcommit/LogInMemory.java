@@ -1,6 +1,7 @@
 package io.recount.command.groupcommit;
 
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -125,7 +126,7 @@ final class LogInMemory implements EventStorageEngine, TransactionManager, Write
     }
 
     @Override
-    public synchronized long take() {
+    public synchronized long take(RoundTrip questions) {
         return committed.size();
     }
 

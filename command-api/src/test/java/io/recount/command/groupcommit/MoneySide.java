@@ -9,6 +9,7 @@ import io.recount.event.AdvertiserRegistered;
 import io.recount.event.CampaignBudgetSet;
 import io.recount.event.CampaignLineOpened;
 import io.recount.event.FundsDeposited;
+import io.recount.http.Problem;
 import io.recount.money.Micros;
 import io.recount.rules.PricedClick;
 import java.time.Clock;
@@ -34,6 +35,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** The service from the gateway to the log, as it is in service, without HTTP, Redis and Kafka. */
 final class MoneySide implements AutoCloseable {
+    private static final int BUSY_MAX = 10;
+
     static final long PRICE = 100_000_000;
 
     private static final Actor ACTOR = new Actor("test", "OPERATOR", null);
@@ -115,8 +118,17 @@ final class MoneySide implements AutoCloseable {
         return send(new DecideClick(advertiserId, click, now), Decided.class);
     }
 
+    /** As a client does it: on BUSY nothing was done, and it asks again. */
     <T> T send(Object command, Class<T> type) {
-        return commands.send(command, type, ACTOR);
+        for (int again = 0; ; again++) {
+            try {
+                return commands.send(command, type, ACTOR);
+            } catch (Problem e) {
+                if (!e.code().equals("BUSY") || again == BUSY_MAX) {
+                    throw e;
+                }
+            }
+        }
     }
 
     static Instant now() {

@@ -26,6 +26,7 @@ import org.axonframework.serialization.SerializedObject;
 import org.axonframework.serialization.Serializer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DuplicateKeyException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * Axon's storage engine on this log.
@@ -39,9 +40,10 @@ import org.springframework.dao.DuplicateKeyException;
  * once, and a token is one number.
  *
  * <p>One writer at a time costs little once commands are committed in groups: an append of 512
- * events is one round trip for the lock and one for the rows.
+ * events is one {@link RoundTrip} for the lock and one for the rows and all that belongs to them.
  */
 final class EventLogEngine extends BatchingEventStorageEngine {
+    private final JdbcTemplate sql;
     private final EventTable table;
     private final SnapshotTable snapshots;
     private final LogHead head;
@@ -58,6 +60,7 @@ final class EventLogEngine extends BatchingEventStorageEngine {
             TransactionManager transactions,
             Supplier<List<AppendListener>> listeners) {
         super(parts);
+        this.sql = new JdbcTemplate(dataSource);
         this.table = new EventTable(dataSource);
         this.snapshots = new SnapshotTable(dataSource);
         this.head = head;
@@ -85,15 +88,16 @@ final class EventLogEngine extends BatchingEventStorageEngine {
             entries.add(entry);
             hashes.add(last.hash());
         }
-        insert(entries, hashes);
-        head.moveTo(last);
         List<Appended> all = List.copyOf(appended);
-        listeners.get().forEach(listener -> listener.appended(all));
+        RoundTrip trip = EventTable.insert(entries, hashes);
+        listeners.get().forEach(listener -> listener.appended(all, trip));
+        run(trip);
+        head.moveTo(last);
     }
 
-    private void insert(List<LogEntry> entries, List<byte[]> hashes) {
+    private void run(RoundTrip trip) {
         try {
-            table.insert(entries, hashes);
+            trip.run(sql);
         } catch (DuplicateKeyException e) {
             throw new ConcurrencyException("Another writer was first: " + e.getMessage(), e);
         }

@@ -1,8 +1,6 @@
 package io.recount.eventlog;
 
 import io.recount.audit.LogEntry;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -15,8 +13,6 @@ import org.axonframework.eventhandling.GlobalSequenceTrackingToken;
 import org.axonframework.eventhandling.TrackedDomainEventData;
 import org.axonframework.eventhandling.TrackedEventData;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.ConnectionCallback;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** {@code event_log.events}, as SQL. */
@@ -26,8 +22,7 @@ final class EventTable {
 
     /**
      * One INSERT, however many events: arrays took as long as the driver's batches or less, and
-     * need no rewriting of the statement. The announcement travels with it and is delivered by the
-     * commit.
+     * need no rewriting of the statement.
      */
     private static final String INSERT =
             """
@@ -35,9 +30,10 @@ final class EventTable {
                 (position, event_identifier, aggregate_identifier, sequence_number, type,
                  time_stamp, payload_type, payload_revision, payload, meta_data, hash)
             SELECT * FROM unnest(?::bigint[], ?::text[], ?::text[], ?::bigint[], ?::text[],
-                                 ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[]);
-            SELECT pg_notify('%s', ?)"""
-                    .formatted(CHANNEL);
+                                 ?::text[], ?::text[], ?::text[], ?::bytea[], ?::bytea[], ?::bytea[])""";
+
+    /** Delivered by the commit. */
+    private static final String ANNOUNCE = "SELECT pg_notify('" + CHANNEL + "', ?)";
 
     private static final String SELECT =
             """
@@ -45,72 +41,39 @@ final class EventTable {
                    time_stamp, payload_type, payload_revision, payload, meta_data
             FROM event_log.events\s""";
 
-    private final JdbcTemplate sql;
     private final JdbcClient jdbc;
 
     EventTable(DataSource dataSource) {
-        sql = new JdbcTemplate(dataSource);
-        jdbc = JdbcClient.create(sql);
+        jdbc = JdbcClient.create(dataSource);
     }
 
-    /** Inserts the rows and announces them. */
-    void insert(List<LogEntry> entries, List<byte[]> hashes) {
-        ConnectionCallback<Boolean> insert =
-                connection -> {
-                    try (PreparedStatement statement = connection.prepareStatement(INSERT)) {
-                        bind(new Arrays(connection, statement), entries, hashes);
-                        return statement.execute();
-                    }
-                };
-        sql.execute(insert);
+    /** The statements that insert the rows and announce them. */
+    static RoundTrip insert(List<LogEntry> entries, List<byte[]> hashes) {
+        return new RoundTrip()
+                .write(
+                        INSERT,
+                        entries.stream().mapToLong(LogEntry::position).toArray(),
+                        texts(entries, LogEntry::eventIdentifier),
+                        texts(entries, LogEntry::aggregateIdentifier),
+                        entries.stream().mapToLong(LogEntry::sequenceNumber).toArray(),
+                        texts(entries, LogEntry::type),
+                        texts(entries, LogEntry::timeStamp),
+                        texts(entries, LogEntry::payloadType),
+                        texts(entries, LogEntry::payloadRevision),
+                        bytes(entries, LogEntry::payload),
+                        bytes(entries, LogEntry::metaData),
+                        hashes.toArray(byte[][]::new))
+                .write(ANNOUNCE, Long.toString(entries.get(entries.size() - 1).position()));
     }
 
-    private static void bind(Arrays arrays, List<LogEntry> entries, List<byte[]> hashes)
-            throws SQLException {
-        arrays.numbers(entries, LogEntry::position);
-        arrays.texts(entries, LogEntry::eventIdentifier);
-        arrays.texts(entries, LogEntry::aggregateIdentifier);
-        arrays.numbers(entries, LogEntry::sequenceNumber);
-        arrays.texts(entries, LogEntry::type);
-        arrays.texts(entries, LogEntry::timeStamp);
-        arrays.texts(entries, LogEntry::payloadType);
-        arrays.texts(entries, LogEntry::payloadRevision);
-        arrays.bytes(entries, LogEntry::payload);
-        arrays.bytes(entries, LogEntry::metaData);
-        arrays.bytes(hashes, hash -> hash);
-        arrays.text(Long.toString(entries.get(entries.size() - 1).position()));
+    private static @Nullable String[] texts(
+            List<LogEntry> entries, Function<LogEntry, @Nullable String> column) {
+        return entries.stream().map(column).toArray(String[]::new);
     }
 
-    /** A column is a parameter. */
-    private static final class Arrays {
-        private final Connection connection;
-        private final PreparedStatement statement;
-        private int column;
-
-        Arrays(Connection connection, PreparedStatement statement) {
-            this.connection = connection;
-            this.statement = statement;
-        }
-
-        void text(String value) throws SQLException {
-            statement.setString(++column, value);
-        }
-
-        <T> void numbers(List<T> rows, Function<T, Long> value) throws SQLException {
-            set("int8", rows.stream().map(value).toArray(Long[]::new));
-        }
-
-        <T> void texts(List<T> rows, Function<T, @Nullable String> value) throws SQLException {
-            set("text", rows.stream().map(value).toArray(String[]::new));
-        }
-
-        <T> void bytes(List<T> rows, Function<T, byte @Nullable []> value) throws SQLException {
-            set("bytea", rows.stream().map(value).toArray(byte[][]::new));
-        }
-
-        private void set(String type, Object[] values) throws SQLException {
-            statement.setArray(++column, connection.createArrayOf(type, values));
-        }
+    private static byte @Nullable [][] bytes(
+            List<LogEntry> entries, Function<LogEntry, byte @Nullable []> column) {
+        return entries.stream().map(column).toArray(byte[][]::new);
     }
 
     /** Events behind that position, in order. */

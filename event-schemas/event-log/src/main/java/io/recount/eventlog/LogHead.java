@@ -1,16 +1,12 @@
 package io.recount.eventlog;
 
 import io.recount.audit.ChainHash;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.Objects;
+import java.util.List;
 import java.util.Set;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionSynchronization;
@@ -33,11 +29,10 @@ public final class LogHead {
             "SELECT position, hash FROM event_log.events ORDER BY position DESC LIMIT 1";
 
     /**
-     * Two statements, so two snapshots: one alone would have its snapshot from before the wait, and
-     * read a head that has moved since. The driver sends them in one go.
+     * A statement of its own, so a snapshot of its own: one with the reading would have its
+     * snapshot from before the wait, and read a head that has moved since.
      */
-    private static final String LOCK_AND_READ =
-            "SELECT pg_advisory_xact_lock(" + LOCK_KEY + "); " + READ;
+    private static final String LOCK = "SELECT pg_advisory_xact_lock(" + LOCK_KEY + ")";
 
     private final JdbcTemplate sql;
     private final JdbcClient jdbc;
@@ -58,12 +53,19 @@ public final class LogHead {
      * @throws IllegalStateException outside a transaction
      */
     public Head lock() {
+        return lock(new RoundTrip());
+    }
+
+    /** As {@link #lock()}; what else is to be asked behind the lock travels with it. */
+    public Head lock(RoundTrip questions) {
         Held held = (Held) TransactionSynchronizationManager.getResource(this);
-        if (held == null) {
+        if (held != null) {
+            questions.run(sql);
+        } else {
             if (!TransactionSynchronizationManager.isActualTransactionActive()) {
                 throw new IllegalStateException("The append lock lives in a transaction");
             }
-            held = new Held(execute(LOCK_AND_READ));
+            held = new Held(read(new RoundTrip().ask(LOCK, lock -> {}), questions));
             TransactionSynchronizationManager.bindResource(this, held);
             TransactionSynchronizationManager.registerSynchronization(held);
         }
@@ -75,7 +77,7 @@ public final class LogHead {
 
     /** The head without the lock: the next moment it may have moved. */
     public Head read() {
-        return execute(READ);
+        return read(new RoundTrip(), new RoundTrip());
     }
 
     /** Ids of the aggregates that have events after that position. */
@@ -114,22 +116,12 @@ public final class LogHead {
         held.head = head;
     }
 
-    private Head execute(String statements) {
-        ConnectionCallback<Head> last = connection -> last(connection, statements);
-        return Objects.requireNonNull(sql.execute(last));
-    }
-
-    private static Head last(Connection connection, String statements) throws SQLException {
-        try (PreparedStatement statement = connection.prepareStatement(statements)) {
-            statement.execute();
-            if (statements.equals(LOCK_AND_READ)) {
-                statement.getMoreResults();
-            }
-            ResultSet row = statement.getResultSet();
-            return row.next()
-                    ? new Head(row.getLong(1), row.getBytes(2))
-                    : new Head(0, ChainHash.genesis());
-        }
+    private Head read(RoundTrip before, RoundTrip behind) {
+        List<Head> last = new ArrayList<>(1);
+        before.ask(READ, row -> last.add(new Head(row.getLong(1), row.getBytes(2))))
+                .then(behind)
+                .run(sql);
+        return last.isEmpty() ? new Head(0, ChainHash.genesis()) : last.get(0);
     }
 
     /** Lives as long as the transaction that holds the lock. */

@@ -77,7 +77,7 @@ class EventLogAutoConfigurationIT {
         private final List<Long> heard = new ArrayList<>();
 
         @Override
-        public void appended(List<Appended> events) {
+        public void appended(List<Appended> events, RoundTrip trip) {
             events.forEach(event -> heard.add(event.position()));
         }
     }

@@ -3,6 +3,7 @@ package io.recount.ops.bench;
 import io.recount.command.groupcommit.WriterLock;
 import io.recount.eventlog.AppendListener;
 import io.recount.eventlog.Appended;
+import io.recount.eventlog.RoundTrip;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -27,6 +28,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 /** Axon's own JDBC engine in the place of this project's, as the latter's yardstick. */
 @Configuration
@@ -91,16 +93,17 @@ class StockLog {
                                         .metaDataColumn("meta_data")
                                         .build())
                         .dataType(byte[].class);
-        return new Engine(builder, listeners);
+        return new Engine(builder, new JdbcTemplate(dataSource), listeners);
     }
 
     /** Nobody is kept out: what others appended shows as a lost race. */
     @Bean
     @Primary
-    WriterLock noLock() {
+    WriterLock noLock(JdbcTemplate sql) {
         return new WriterLock() {
             @Override
-            public long take() {
+            public long take(RoundTrip questions) {
+                questions.run(sql);
                 return position.get();
             }
 
@@ -117,10 +120,12 @@ class StockLog {
     }
 
     private final class Engine extends JdbcEventStorageEngine {
+        private final JdbcTemplate sql;
         private final ObjectProvider<AppendListener> listeners;
 
-        Engine(Builder builder, ObjectProvider<AppendListener> listeners) {
+        Engine(Builder builder, JdbcTemplate sql, ObjectProvider<AppendListener> listeners) {
             super(builder);
+            this.sql = sql;
             this.listeners = listeners;
         }
 
@@ -132,7 +137,9 @@ class StockLog {
                 appended.add(
                         new Appended(position.incrementAndGet(), (DomainEventMessage<?>) event));
             }
-            listeners.forEach(listener -> listener.appended(appended));
+            RoundTrip trip = new RoundTrip();
+            listeners.forEach(listener -> listener.appended(appended, trip));
+            trip.run(sql);
         }
     }
 }
