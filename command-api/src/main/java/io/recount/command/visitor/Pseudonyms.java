@@ -1,5 +1,7 @@
 package io.recount.command.visitor;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
@@ -32,11 +34,16 @@ public class Pseudonyms {
     private static final int KEY_BYTES = 32;
     private static final int PSEUDONYM_BYTES = 12;
     private static final long REFRESH_MS = 3_600_000;
+    private static final int NETWORKS_MAX = 50_000;
 
     private final JdbcClient jdbc;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
     private final Map<YearMonth, byte[]> keys = new ConcurrentHashMap<>();
+
+    /** Networks repeat, and each request asks for its own. */
+    private final Cache<NetworkOfMonth, String> networks =
+            Caffeine.newBuilder().maximumSize(NETWORKS_MAX).build();
 
     Pseudonyms(JdbcClient jdbc, Clock clock) {
         this.jdbc = jdbc;
@@ -68,13 +75,26 @@ public class Pseudonyms {
     public @Nullable String network(@Nullable String address) {
         return address == null
                 ? null
-                : Addresses.network(address).map(net -> pseudonym("network", net)).orElse(null);
+                : Addresses.network(address)
+                        .map(net -> new NetworkOfMonth(thisMonth(), net))
+                        .map(net -> networks.get(net, this::pseudonym))
+                        .orElse(null);
+    }
+
+    private record NetworkOfMonth(YearMonth month, String network) {}
+
+    private String pseudonym(NetworkOfMonth of) {
+        return pseudonym(of.month(), "network", of.network());
     }
 
     private String pseudonym(String kind, String value) {
+        return pseudonym(thisMonth(), kind, value);
+    }
+
+    private String pseudonym(YearMonth month, String kind, String value) {
         try {
             Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key(thisMonth()), "HmacSHA256"));
+            mac.init(new SecretKeySpec(key(month), "HmacSHA256"));
             byte[] full = mac.doFinal((kind + "\n" + value).getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder()
                     .withoutPadding()

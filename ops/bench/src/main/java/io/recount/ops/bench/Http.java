@@ -22,7 +22,7 @@ final class Http implements Benchmark {
             Contender nothing =
                     new HttpCalls("does nothing", service, DoesNothing.PATH, clicks, one);
             Map<Contender, Series> series =
-                    Rounds.run(database, List.of(click, nothing), 1, pace, out);
+                    Rounds.run(database, List.of(click, nothing), 1, pace.forAService(), out);
             String setting = "over HTTP, 20 % on one advertiser";
             return new Results(
                     List.of(

@@ -24,7 +24,10 @@ final class OpenLoop implements Benchmark {
         try (RunningService service = new RunningService(database, "openloop")) {
             Market.open(service, ADVERTISERS);
             ServedClicks clicks = new ServedClicks(service, ADVERTISERS);
-            Rounds.warmUp(new HttpCalls("warm-up", service, "/v1/clicks", clicks, null), 1, pace);
+            Rounds.warmUp(
+                    new HttpCalls("warm-up", service, "/v1/clicks", clicks, null),
+                    1,
+                    pace.forAService());
             clicks.serve(perSecond * seconds);
             database.checkpoint();
             Schedule schedule = new Schedule(service.port(), clicks, perSecond);
