@@ -33,7 +33,7 @@ public final class Bench {
             out.println("There are " + BENCHMARKS.keySet());
             System.exit(2);
         }
-        Pace pace =
+        Pace usual =
                 new Pace(
                         Integer.getInteger("recount.bench.clients", 32),
                         Integer.getInteger("recount.bench.rounds", 5),
@@ -42,14 +42,15 @@ public final class Bench {
         Path folder = Path.of(System.getProperty("recount.root", "."), "ops/docs/benchmarks");
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         for (String name : names) {
-            run(name, pace, load, folder, out);
+            run(name, usual, load, folder, out);
         }
     }
 
-    private static void run(String name, Pace pace, double load, Path folder, PrintStream out)
+    private static void run(String name, Pace usual, double load, Path folder, PrintStream out)
             throws Exception {
         out.println("Benchmark " + name);
         Benchmark benchmark = Objects.requireNonNull(BENCHMARKS.get(name));
+        Pace pace = benchmark.pace(usual);
         try (Database database = new Database()) {
             Instant at = Instant.now().truncatedTo(ChronoUnit.SECONDS);
             Benchmark.Results results = benchmark.run(database, pace, out);

@@ -12,6 +12,11 @@ final class Http implements Benchmark {
     private static final int ADVERTISERS = 200;
 
     @Override
+    public Pace pace(Pace usual) {
+        return usual.forAService();
+    }
+
+    @Override
     public Results run(Database database, Pace pace, PrintStream out) throws Exception {
         try (RunningService service = new RunningService(database, "http")) {
             Market.open(service, ADVERTISERS);
@@ -22,7 +27,7 @@ final class Http implements Benchmark {
             Contender nothing =
                     new HttpCalls("does nothing", service, DoesNothing.PATH, clicks, one);
             Map<Contender, Series> series =
-                    Rounds.run(database, List.of(click, nothing), 1, pace.forAService(), out);
+                    Rounds.run(database, List.of(click, nothing), 1, pace, out);
             String setting = "over HTTP, 20 % on one advertiser";
             return new Results(
                     List.of(

@@ -18,16 +18,18 @@ final class OpenLoop implements Benchmark {
     private static final int HEAP_EVERY_S = 5;
 
     @Override
+    public Pace pace(Pace usual) {
+        return usual.forAService();
+    }
+
+    @Override
     public Results run(Database database, Pace pace, PrintStream out) throws Exception {
         int perSecond = Integer.getInteger("recount.bench.rate", 5_000);
         int seconds = Integer.getInteger("recount.bench.rate-seconds", 60);
         try (RunningService service = new RunningService(database, "openloop")) {
             Market.open(service, ADVERTISERS);
             ServedClicks clicks = new ServedClicks(service, ADVERTISERS);
-            Rounds.warmUp(
-                    new HttpCalls("warm-up", service, "/v1/clicks", clicks, null),
-                    1,
-                    pace.forAService());
+            Rounds.warmUp(new HttpCalls("warm-up", service, "/v1/clicks", clicks, null), 1, pace);
             clicks.serve(perSecond * seconds);
             database.checkpoint();
             Schedule schedule = new Schedule(service.port(), clicks, perSecond);
