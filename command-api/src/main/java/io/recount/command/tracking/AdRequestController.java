@@ -3,7 +3,6 @@ package io.recount.command.tracking;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.recount.command.Ids;
 import io.recount.command.serving.AdQuery;
 import io.recount.command.serving.AdSelection;
 import io.recount.command.serving.Placement;
@@ -37,7 +36,7 @@ class AdRequestController {
     private static final int TEXT_MAX = 500;
 
     private final AdSelection selection;
-    private final Tokens tokens;
+    private final AdLinks links;
     private final Pseudonyms pseudonyms;
     private final Clock clock;
     private final Timer filled;
@@ -45,12 +44,12 @@ class AdRequestController {
 
     AdRequestController(
             AdSelection selection,
-            Tokens tokens,
+            AdLinks links,
             Pseudonyms pseudonyms,
             Clock clock,
             MeterRegistry meters) {
         this.selection = selection;
-        this.tokens = tokens;
+        this.links = links;
         this.pseudonyms = pseudonyms;
         this.clock = clock;
         this.filled = timer("filled", meters);
@@ -149,10 +148,9 @@ class AdRequestController {
                         pseudonyms.network(ip),
                         caller.keyId());
         boolean test = Boolean.TRUE.equals(body.test());
+        AdLinks.Occasion occasion = new AdLinks.Occasion(now, test, false, viewer);
         List<Ad> ads =
-                selected.placements().stream()
-                        .map(placement -> ad(placement, now, test, viewer))
-                        .toList();
+                selected.placements().stream().map(placement -> ad(placement, occasion)).toList();
         (ads.isEmpty() ? noFill : filled)
                 .record(System.nanoTime() - start, java.util.concurrent.TimeUnit.NANOSECONDS);
         Explanation explanation =
@@ -178,35 +176,19 @@ class AdRequestController {
                 now);
     }
 
-    /** To whom the ads are shown, by pseudonyms, and whose page they are on. */
-    private record Viewer(@Nullable String visitor, @Nullable String network, String publisher) {}
-
-    private Ad ad(Placement placement, Instant now, boolean test, Viewer viewer) {
-        var campaign = placement.campaign();
+    private Ad ad(Placement placement, AdLinks.Occasion occasion) {
+        AdLinks.Links linked = links.of(placement, occasion);
         var ad = placement.ad();
-        String token =
-                tokens.seal(
-                        new AdToken(
-                                Ids.newClickId(campaign.getAdvertiserId()),
-                                campaign.getCampaignId(),
-                                ad.getAdId(),
-                                placement.slot(),
-                                placement.priceMicros(),
-                                now,
-                                test,
-                                viewer.visitor,
-                                viewer.network,
-                                viewer.publisher));
         return new Ad(
-                ad.getAdId(),
-                campaign.getCampaignId(),
+                ad.adId(),
+                placement.campaign().campaignId(),
                 placement.slot(),
-                ad.getTitle(),
-                ad.getDescription(),
-                ad.getDisplayUrl(),
-                ad.getImageUrl(),
-                tokens.impressionUrl(token),
-                tokens.clickUrl(token),
-                token);
+                ad.title(),
+                ad.description(),
+                ad.displayUrl(),
+                ad.imageUrl(),
+                linked.impressionUrl(),
+                linked.clickUrl(),
+                linked.token());
     }
 }

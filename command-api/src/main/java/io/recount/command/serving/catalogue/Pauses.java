@@ -1,4 +1,4 @@
-package io.recount.command.serving;
+package io.recount.command.serving.catalogue;
 
 import io.recount.event.CampaignStatus;
 import io.recount.event.CatalogueCampaign;

@@ -1,4 +1,4 @@
-package io.recount.command.serving;
+package io.recount.command.serving.catalogue;
 
 import java.text.Normalizer;
 import java.util.Arrays;

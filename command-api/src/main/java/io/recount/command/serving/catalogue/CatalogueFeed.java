@@ -1,4 +1,4 @@
-package io.recount.command.serving;
+package io.recount.command.serving.catalogue;
 
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
@@ -171,9 +171,10 @@ class CatalogueFeed implements SmartLifecycle, HealthIndicator {
     private void load(RedisCommands<String, byte[]> commands) {
         long start = System.nanoTime();
         catalogue.replaceAll(
-                commands.hgetall(RedisKeys.CATALOGUE).values().stream()
-                        .map(CatalogueFeed::entry)
-                        .toList());
+                Catalogue.of(
+                        commands.hgetall(RedisKeys.CATALOGUE).values().stream()
+                                .map(CatalogueFeed::entry)
+                                .toList()));
         loaded = true;
         currentNanos = System.nanoTime();
         LOG.info(
@@ -195,10 +196,11 @@ class CatalogueFeed implements SmartLifecycle, HealthIndicator {
                 latency.record(() -> commands.hmget(RedisKeys.CATALOGUE, ids));
         if (entries != null) {
             catalogue.update(
-                    entries.stream()
-                            .filter(KeyValue::hasValue)
-                            .map(entry -> entry(entry.getValue()))
-                            .toList());
+                    Catalogue.of(
+                            entries.stream()
+                                    .filter(KeyValue::hasValue)
+                                    .map(entry -> entry(entry.getValue()))
+                                    .toList()));
         }
     }
 
