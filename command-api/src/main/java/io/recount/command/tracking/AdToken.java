@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * served. Only {@link TokenSeal} makes text of it, so nobody else can read or change it.
  *
  * @param clickId minted at serving; the idempotency key of the click to its end
+ * @param exchange offered to an exchange, so that it counts as shown once its notice says so
  * @param visitor pseudonym of the visitor
  * @param network pseudonym of the visitor's network
  * @param publisher id of the key that asked for the ad
@@ -25,6 +26,7 @@ record AdToken(
         long priceMicros,
         Instant servedAt,
         boolean test,
+        boolean exchange,
         @Nullable String visitor,
         @Nullable String network,
         @Nullable String publisher) {
@@ -32,6 +34,9 @@ record AdToken(
     private static final int VERSION = 2;
 
     private static final int BYTES_MAX = 1_100;
+
+    private static final int TEST = 1;
+    private static final int EXCHANGE = 2;
 
     String advertiserId() {
         return Ids.advertiserOf(clickId);
@@ -41,7 +46,8 @@ record AdToken(
     byte[] toBytes() {
         String prefix = advertiserId() + "-";
         ByteBuffer to = ByteBuffer.allocate(BYTES_MAX);
-        to.put((byte) VERSION).put((byte) (test ? 1 : 0)).put((byte) slot);
+        int flags = (test ? TEST : 0) | (exchange ? EXCHANGE : 0);
+        to.put((byte) VERSION).put((byte) flags).put((byte) slot);
         to.putLong(priceMicros).putLong(servedAt.toEpochMilli());
         TokenBytes.putTsid(to, advertiserId());
         TokenBytes.putUlid(to, within(prefix, clickId));
@@ -63,7 +69,7 @@ record AdToken(
             if (version != VERSION) {
                 throw new IOException("Unknown version " + version);
             }
-            boolean test = from.get() == 1;
+            int flags = from.get();
             int slot = Byte.toUnsignedInt(from.get());
             long priceMicros = from.getLong();
             Instant servedAt = Instant.ofEpochMilli(from.getLong());
@@ -75,7 +81,8 @@ record AdToken(
                     slot,
                     priceMicros,
                     servedAt,
-                    test,
+                    (flags & TEST) != 0,
+                    (flags & EXCHANGE) != 0,
                     TokenBytes.pseudonym(from),
                     TokenBytes.pseudonym(from),
                     TokenBytes.textOrNone(from));

@@ -28,6 +28,7 @@ public final class Forge {
                                 priceMicros,
                                 servedAt,
                                 false,
+                                false,
                                 null,
                                 null,
                                 "local-publisher"));

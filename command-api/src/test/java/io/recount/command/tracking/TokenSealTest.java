@@ -46,7 +46,8 @@ class TokenSealTest {
             @ForAll @AlphaChars @NumericChars @StringLength(min = 1, max = 26) String id,
             @ForAll @LongRange(min = 1, max = 9_000_000_000_000_000L) long price,
             @ForAll @IntRange(min = 1, max = 10) int slot,
-            @ForAll boolean test) {
+            @ForAll boolean test,
+            @ForAll boolean exchange) {
         AdToken token =
                 new AdToken(
                         advertiser + "-" + id,
@@ -56,6 +57,7 @@ class TokenSealTest {
                         price,
                         Instant.ofEpochMilli(price % 4_000_000_000_000L),
                         test,
+                        exchange,
                         test ? null : "visitor",
                         null,
                         test ? "local-publisher" : null);
@@ -136,6 +138,7 @@ class TokenSealTest {
                         9_000_000_000_000_000L,
                         Instant.parse("2026-11-16T03:00:00Z"),
                         false,
+                        false,
                         "0123456789abcde_",
                         "0123456789abcdef",
                         "key-" + Ids.newAdvertiserId());
@@ -160,6 +163,7 @@ class TokenSealTest {
                         10,
                         9_000_000_000_000_000L,
                         Instant.parse("9999-12-31T23:59:59.999Z"),
+                        false,
                         false,
                         "0123456789abcdef",
                         "0123456789abcdef",
@@ -188,6 +192,7 @@ class TokenSealTest {
                         1,
                         1,
                         Instant.EPOCH,
+                        false,
                         false,
                         Base64.getUrlEncoder().withoutPadding().encodeToString(pseudonym),
                         null,
@@ -230,6 +235,7 @@ class TokenSealTest {
                             i + 1,
                             Instant.EPOCH,
                             false,
+                            false,
                             null,
                             null,
                             null);
@@ -266,6 +272,7 @@ class TokenSealTest {
                 1,
                 100,
                 Instant.parse("2026-11-16T03:00:00Z"),
+                false,
                 false,
                 "visitor",
                 "network",
