@@ -8,8 +8,10 @@ import io.recount.event.ClickCredited;
 import io.recount.event.FundsDeposited;
 import io.recount.event.FundsRefunded;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -62,6 +64,33 @@ public record CounterRecord(String key, long position, Map<String, Long> values)
     private static CounterRecord balance(String advertiserId, long position, long micros) {
         return new CounterRecord(
                 RedisKeys.advertiserBalance(advertiserId), position, Map.of("balance", micros));
+    }
+
+    /**
+     * From what {@link CompareAndSet} publishes on {@link RedisKeys#COUNTER_CHANGES}: the key and
+     * its fields with their values, apart by spaces. Empty for what is not of that form.
+     */
+    public static Optional<CounterRecord> ofMessage(String message) {
+        String[] words = message.split(" ", -1);
+        Map<String, String> fields = new HashMap<>();
+        for (int i = 1; i + 1 < words.length; i += 2) {
+            fields.put(words[i], words[i + 1]);
+        }
+        return words.length % 2 == 1 ? ofFields(words[0], fields) : Optional.empty();
+    }
+
+    /** From a record's fields as they are stored; empty where that is no record of a counter. */
+    public static Optional<CounterRecord> ofFields(String key, Map<String, String> fields) {
+        Map<String, Long> values = new HashMap<>();
+        try {
+            fields.forEach((field, value) -> values.put(field, Long.valueOf(value)));
+        } catch (NumberFormatException e) {
+            return Optional.empty();
+        }
+        Long position = values.remove(POSITION);
+        return position == null
+                ? Optional.empty()
+                : Optional.of(new CounterRecord(key, position, values));
     }
 
     /** The later of two of the same key. */

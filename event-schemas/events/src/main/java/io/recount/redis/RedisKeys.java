@@ -1,6 +1,7 @@
 package io.recount.redis;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every Redis key. Records are hashes whose {@code position} field is their version (the log's
@@ -28,8 +29,24 @@ public final class RedisKeys {
     /** String: present once all day counters and balances are complete. */
     public static final String COUNTERS_READY = "counters:ready";
 
+    /**
+     * Channel: every counter record as it was just written, see {@link CounterRecord#ofMessage}.
+     */
+    public static final String COUNTER_CHANGES = "counters:changes";
+
+    /** Channel: what each instance of command-api has in flight, said a few times a second. */
+    public static final String IN_FLIGHT = "serving:in-flight";
+
+    /** Hash: hours since 1970 → ad requests in it, of all instances together. */
+    public static final String TRAFFIC_HOURS = "traffic:hours";
+
     /** How long a window's record outlives its last update. */
     public static final Duration METRICS_TTL = Duration.ofHours(2);
+
+    private static final String CAMPAIGN = "campaign:";
+    private static final String DAY = ":day";
+    private static final String ADVERTISER = "advertiser:";
+    private static final String BALANCE = ":balance";
 
     private RedisKeys() {}
 
@@ -38,12 +55,38 @@ public final class RedisKeys {
      * {@code day} (epoch ms), in micros. An older day than today means nothing spent today.
      */
     public static String campaignDay(String campaignId) {
-        return "campaign:" + campaignId + ":day";
+        return CAMPAIGN + campaignId + DAY;
+    }
+
+    /** The campaign whose day that key is of; null when it is another kind of key. */
+    public static @Nullable String campaignOfDay(String key) {
+        return between(CAMPAIGN, key, DAY);
     }
 
     /** Hash {@code {balance, position}}, in micros. */
     public static String advertiserBalance(String advertiserId) {
-        return "advertiser:" + advertiserId + ":balance";
+        return ADVERTISER + advertiserId + BALANCE;
+    }
+
+    /** The advertiser whose balance that key is of; null when it is another kind of key. */
+    public static @Nullable String advertiserOfBalance(String key) {
+        return between(ADVERTISER, key, BALANCE);
+    }
+
+    private static @Nullable String between(String start, String key, String end) {
+        return key.startsWith(start)
+                        && key.endsWith(end)
+                        && key.length() > start.length() + end.length()
+                ? key.substring(start.length(), key.length() - end.length())
+                : null;
+    }
+
+    /**
+     * List: when the visitor was shown ads of the campaign, epoch ms, newest first and no longer
+     * than the campaign's frequency cap; expires with the cap's hours.
+     */
+    public static String frequencyCap(String visitor, String campaignId) {
+        return "cap:" + visitor + ":" + campaignId;
     }
 
     /**

@@ -1,0 +1,160 @@
+package io.recount.command.serving.gate;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * What is in flight, by campaign and by advertiser: served, and perhaps clicked soon. Decays with
+ * the mean click delay, so an ad that nobody clicks leaves it by itself. To what this instance
+ * served is added what the others say that they did; they say so of those that are near a limit.
+ */
+@Component
+public class InFlight {
+    /** After so many mean delays nothing worth counting is left. */
+    private static final double GONE_AFTER_DELAYS = 30;
+
+    /** An instance that was silent so long is gone, or knows no more than we do. */
+    private static final long OTHERS_EXPIRE_MS = 2_000;
+
+    private final ClickDelay delay;
+    private final Map<String, Flow> own = new ConcurrentHashMap<>();
+
+    /** By id: when it was last seen near a limit, in epoch ms. */
+    private final Map<String, Long> near = new ConcurrentHashMap<>();
+
+    private final Map<String, Others> instances = new ConcurrentHashMap<>();
+    private volatile Map<String, Flow> others = Map.of();
+
+    public InFlight(ClickDelay delay) {
+        this.delay = delay;
+    }
+
+    /** What another instance has in flight, as it said at that time. */
+    private record Others(long atMs, Map<String, Flow> flows) {}
+
+    void served(String id, double clickRate, double price, long atMs) {
+        double meanDelayMs = delay.meanMs();
+        own.compute(
+                id,
+                (key, flow) ->
+                        (flow == null ? Flow.NONE : flow)
+                                .plus(clickRate, price, atMs, meanDelayMs));
+    }
+
+    void clicked(String id, double clickRate, double price, long servedMs, long atMs) {
+        double meanDelayMs = delay.meanMs();
+        double share = clickRate * price * Math.exp(-Math.max(0, atMs - servedMs) / meanDelayMs);
+        own.computeIfPresent(id, (key, flow) -> flow.minus(share, price, atMs, meanDelayMs));
+    }
+
+    /** At most this is in flight of it here: what was, had nothing decayed since. 0 is exact. */
+    double reachAtMost(String id) {
+        Flow flow = own.get(id);
+        return flow == null ? 0 : flow.reach();
+    }
+
+    boolean isElsewhere(String id) {
+        return others.containsKey(id);
+    }
+
+    /** What all instances have in flight of it, in micros, with the margin of its chance. */
+    double reach(String id, long atMs) {
+        return all(id, atMs).reach();
+    }
+
+    /** What is expected of it, in micros. */
+    public double expected(String id, long atMs) {
+        return all(id, atMs).mean();
+    }
+
+    /** All that this instance ever served of it, in expected micros; 0 again once forgotten. */
+    public double everServed(String id) {
+        Flow flow = own.get(id);
+        return flow == null ? 0 : flow.everMicros();
+    }
+
+    /** How many instances serve, this one too. */
+    public int instances() {
+        return 1 + instances.size();
+    }
+
+    private Flow all(String id, long atMs) {
+        double meanDelayMs = delay.meanMs();
+        Flow mine = own.get(id);
+        Flow theirs = others.get(id);
+        Flow here = mine == null ? Flow.NONE : mine.at(atMs, meanDelayMs);
+        return theirs == null ? here : sum(here, theirs.at(atMs, meanDelayMs));
+    }
+
+    private static Flow sum(Flow one, @Nullable Flow other) {
+        return other == null
+                ? one
+                : new Flow(
+                        one.mean() + other.mean(),
+                        one.variance() + other.variance(),
+                        Math.max(one.atMs(), other.atMs()),
+                        one.everMicros());
+    }
+
+    /** It is so near a limit that other instances should know of it. */
+    void isNear(String id, long atMs) {
+        Long last = near.get(id);
+        if (last == null || last < atMs) {
+            near.put(id, atMs);
+        }
+    }
+
+    /** What the others should know of now. */
+    Map<String, Flow> toShare(long atMs) {
+        Map<String, Flow> shared = new HashMap<>();
+        for (String id : near.keySet()) {
+            Flow flow = own.get(id);
+            if (flow != null) {
+                shared.put(id, flow.at(atMs, delay.meanMs()));
+            }
+        }
+        return shared;
+    }
+
+    /** Puts what another instance said in place of what it said before. */
+    void heard(String instance, Map<String, Flow> flows, long atMs) {
+        instances.put(instance, new Others(atMs, flows));
+        addUp();
+    }
+
+    /** Forgets what is over: flown, far from limits, or of instances that are gone. */
+    void sweep(long atMs) {
+        double goneMs = GONE_AFTER_DELAYS * delay.meanMs();
+        for (String id : own.keySet()) {
+            own.computeIfPresent(id, (key, flow) -> atMs - flow.atMs() > goneMs ? null : flow);
+        }
+        near.values().removeIf(seenMs -> atMs - seenMs > goneMs);
+        if (instances.values().removeIf(said -> atMs - said.atMs > OTHERS_EXPIRE_MS)) {
+            addUp();
+        }
+    }
+
+    private synchronized void addUp() {
+        Map<String, Flow> sums = new HashMap<>();
+        for (Others said : instances.values()) {
+            said.flows.forEach((id, flow) -> sums.merge(id, flow, (held, more) -> sum(more, held)));
+        }
+        others = sums;
+    }
+
+    int size() {
+        return own.size();
+    }
+
+    /** Of all campaigns and advertisers together: each expected micro counts twice. */
+    double expectedInAll(long atMs) {
+        double sum = 0;
+        for (Flow flow : own.values()) {
+            sum += flow.at(atMs, delay.meanMs()).mean();
+        }
+        return sum;
+    }
+}
