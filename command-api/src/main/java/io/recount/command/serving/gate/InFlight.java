@@ -107,8 +107,8 @@ public class InFlight {
         }
     }
 
-    /** What the others should know of now. */
-    Map<String, Flow> toShare(long atMs) {
+    /** What the others should know of now, as a message of that instance. */
+    public String tell(String instance, long atMs) {
         Map<String, Flow> shared = new HashMap<>();
         for (String id : near.keySet()) {
             Flow flow = own.get(id);
@@ -116,17 +116,20 @@ public class InFlight {
                 shared.put(id, flow.at(atMs, delay.meanMs()));
             }
         }
-        return shared;
+        return new InFlightMessage(instance, shared).text();
     }
 
-    /** Puts what another instance said in place of what it said before. */
-    void heard(String instance, Map<String, Flow> flows, long atMs) {
-        instances.put(instance, new Others(atMs, flows));
-        addUp();
+    /** What another instance told, in place of what it told before. */
+    public void hear(String message, String ownInstance, long atMs) {
+        InFlightMessage said = InFlightMessage.of(message, atMs);
+        if (!said.instance().equals(ownInstance)) {
+            instances.put(said.instance(), new Others(atMs, said.flows()));
+            addUp();
+        }
     }
 
     /** Forgets what is over: flown, far from limits, or of instances that are gone. */
-    void sweep(long atMs) {
+    public void sweep(long atMs) {
         double goneMs = GONE_AFTER_DELAYS * delay.meanMs();
         for (String id : own.keySet()) {
             own.computeIfPresent(id, (key, flow) -> atMs - flow.atMs() > goneMs ? null : flow);

@@ -172,10 +172,7 @@ class SpendFeed implements SmartLifecycle, HealthIndicator {
             CounterRecord.ofMessage(message).ifPresent(mirror::put);
             pushes.increment();
         } else {
-            InFlightMessage said = InFlightMessage.of(message, clock.millis());
-            if (!said.instance().equals(instance)) {
-                inFlight.heard(said.instance(), said.flows(), clock.millis());
-            }
+            inFlight.hear(message, instance, clock.millis());
         }
     }
 
@@ -187,7 +184,7 @@ class SpendFeed implements SmartLifecycle, HealthIndicator {
     }
 
     private void tell() {
-        String said = new InFlightMessage(instance, inFlight.toShare(clock.millis())).text();
+        String said = inFlight.tell(instance, clock.millis());
         quick.tell(commands -> commands.publish(RedisKeys.IN_FLIGHT, said));
     }
 

@@ -60,6 +60,12 @@ public class SpendMirror {
         return day == null ? 0 : day.spentOn(dayStartMs);
     }
 
+    /** What the campaign spent since ever, in micros; 0 when nothing is known. */
+    public long totalMicros(String campaignId) {
+        Day day = days.get(campaignId);
+        return day == null ? 0 : Math.max(0, day.totalMicros);
+    }
+
     void put(CounterRecord record) {
         put(record, NOTHING_WRITTEN);
     }
