@@ -39,7 +39,7 @@ public class AdSelection {
         List<ServingCampaign> matching = new ArrayList<>();
         snapshot.match(
                 new MatchQuery(
-                        query.query(),
+                        query.query() == null ? List.of() : List.of(query.query()),
                         query.categories(),
                         query.country(),
                         query.deviceType(),

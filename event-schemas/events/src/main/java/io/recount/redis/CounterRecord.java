@@ -3,6 +3,7 @@ package io.recount.redis;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.recount.event.AdvertiserRegistered;
+import io.recount.event.CampaignCreated;
 import io.recount.event.ClickCharged;
 import io.recount.event.ClickCredited;
 import io.recount.event.FundsDeposited;
@@ -22,6 +23,13 @@ import org.apache.avro.specific.SpecificRecord;
 public record CounterRecord(String key, long position, Map<String, Long> values) {
     private static final String POSITION = "position";
     private static final String FOR_EVER = "0";
+
+    // The values' names.
+    public static final String DAY = "day";
+    public static final String SPENT = "spent";
+    public static final String CLICKS = "clicks";
+    public static final String TOTAL = "total";
+    public static final String BALANCE = "balance";
 
     public CounterRecord {
         values = Map.copyOf(values);
@@ -43,9 +51,20 @@ public record CounterRecord(String key, long position, Map<String, Long> values)
         if (event instanceof ClickCredited e) {
             return List.of(balance(e.getAdvertiserId(), position, e.getBalanceAfterMicros()));
         }
-        return event instanceof AdvertiserRegistered e
-                ? List.of(balance(e.getAdvertiserId(), position, 0))
+        if (event instanceof AdvertiserRegistered e) {
+            return List.of(balance(e.getAdvertiserId(), position, 0));
+        }
+        return event instanceof CampaignCreated e
+                ? List.of(begin(e.getCampaignId(), position))
                 : List.of();
+    }
+
+    /** Nothing spent yet: the day is one before all others. */
+    private static CounterRecord begin(String campaignId, long position) {
+        return new CounterRecord(
+                RedisKeys.campaignDay(campaignId),
+                position,
+                Map.of(DAY, 0L, SPENT, 0L, CLICKS, 0L, TOTAL, 0L));
     }
 
     private static CounterRecord day(ClickCharged event, long position) {
@@ -53,17 +72,19 @@ public record CounterRecord(String key, long position, Map<String, Long> values)
                 RedisKeys.campaignDay(event.getCampaignId()),
                 position,
                 Map.of(
-                        "day",
+                        DAY,
                         event.getDayStart().toEpochMilli(),
-                        "spent",
+                        SPENT,
                         event.getDaySpentAfterMicros(),
-                        "clicks",
-                        event.getDayClicksAfter()));
+                        CLICKS,
+                        event.getDayClicksAfter(),
+                        TOTAL,
+                        event.getTotalSpentAfterMicros()));
     }
 
     private static CounterRecord balance(String advertiserId, long position, long micros) {
         return new CounterRecord(
-                RedisKeys.advertiserBalance(advertiserId), position, Map.of("balance", micros));
+                RedisKeys.advertiserBalance(advertiserId), position, Map.of(BALANCE, micros));
     }
 
     /**

@@ -11,10 +11,28 @@ public final class RedisKeys {
     /** Hash: campaign id → {@code CatalogueCampaign}, single-object encoded. */
     public static final String CATALOGUE = "catalogue";
 
+    /** Hash: advertiser id → {@code CatalogueAdvertiser}, single-object encoded. */
+    public static final String CATALOGUE_ADVERTISERS = "catalogue:advertisers";
+
+    /** Hash: experiment id → {@code CatalogueExperiment}, single-object encoded. */
+    public static final String CATALOGUE_EXPERIMENTS = "catalogue:experiments";
+
     /**
-     * Stream: one entry {@code {campaign: id, position: P}} for each change of {@link #CATALOGUE}.
+     * Sorted set: ids of campaigns that are over, by the epoch ms at which they ended. Their
+     * entries go when no token of theirs lives any more.
+     */
+    public static final String CATALOGUE_ENDED = "catalogue:ended";
+
+    /**
+     * Stream: one entry {@code {kind: id, position: P}} for each change of {@link #CATALOGUE}, of
+     * {@link #CATALOGUE_ADVERTISERS} or of {@link #CATALOGUE_EXPERIMENTS}; the kinds are below. An
+     * entry of which nothing stands there has gone.
      */
     public static final String CATALOGUE_CHANGES = "catalogue:changes";
+
+    public static final String CHANGED_CAMPAIGN = "campaign";
+    public static final String CHANGED_ADVERTISER = "advertiser";
+    public static final String CHANGED_EXPERIMENT = "experiment";
 
     /**
      * About this many changes are kept; a reader that fell behind loads the whole catalogue again.
@@ -23,11 +41,12 @@ public final class RedisKeys {
 
     /**
      * String: present once the catalogue is complete. Its absence means: Redis was lost, rebuild.
+     * Its name tells the shape of what is there, so that another shape is built anew too.
      */
-    public static final String CATALOGUE_READY = "catalogue:ready";
+    public static final String CATALOGUE_READY = "catalogue:ready:2";
 
-    /** String: present once all day counters and balances are complete. */
-    public static final String COUNTERS_READY = "counters:ready";
+    /** String: present once all day counters and balances are complete; named likewise. */
+    public static final String COUNTERS_READY = "counters:ready:2";
 
     /**
      * Channel: every counter record as it was just written, see {@link CounterRecord#ofMessage}.
@@ -51,8 +70,9 @@ public final class RedisKeys {
     private RedisKeys() {}
 
     /**
-     * Hash {@code {day, spent, clicks, position}}: what a campaign spent on the day that starts at
-     * {@code day} (epoch ms), in micros. An older day than today means nothing spent today.
+     * Hash {@code {day, spent, clicks, total, position}}: what a campaign spent on the day that
+     * starts at {@code day} (epoch ms) and ever, in micros. An older day than today means nothing
+     * spent today; it begins with the campaign, with day 0.
      */
     public static String campaignDay(String campaignId) {
         return CAMPAIGN + campaignId + DAY;

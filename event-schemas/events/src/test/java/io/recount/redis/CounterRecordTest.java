@@ -3,11 +3,13 @@ package io.recount.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.recount.event.AdvertiserRegistered;
+import io.recount.event.CampaignCreated;
 import io.recount.event.ClickCharged;
 import io.recount.event.ClickCredited;
 import io.recount.event.ClickOutcome;
 import io.recount.event.FundsDeposited;
 import io.recount.event.FundsRefunded;
+import io.recount.event.Targeting;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -46,7 +48,15 @@ class CounterRecordTest {
                         new CounterRecord(
                                 "campaign:adv-c:day",
                                 42,
-                                Map.of("day", DAY.toEpochMilli(), "spent", 170L, "clicks", 2L)),
+                                Map.of(
+                                        "day",
+                                        DAY.toEpochMilli(),
+                                        "spent",
+                                        170L,
+                                        "clicks",
+                                        2L,
+                                        "total",
+                                        270L)),
                         new CounterRecord("advertiser:adv:balance", 42, Map.of("balance", 930L)));
     }
 
@@ -72,6 +82,30 @@ class CounterRecordTest {
         assertThat(CounterRecord.of(new AdvertiserRegistered("adv", "A", "KRW", "UTC", NOON), 1))
                 .containsExactly(
                         new CounterRecord("advertiser:adv:balance", 1, Map.of("balance", 0L)));
+    }
+
+    @Test
+    void aCampaignBeginsWithNothingSpentOnADayBeforeAllOthers() {
+        CampaignCreated created =
+                CampaignCreated.newBuilder()
+                        .setCampaignId("adv-c")
+                        .setAdvertiserId("adv")
+                        .setName("Autumn")
+                        .setMaxCpcMicros(100)
+                        .setTargeting(
+                                Targeting.newBuilder()
+                                        .setKeywords(List.of())
+                                        .setCategories(List.of())
+                                        .build())
+                        .setAt(NOON)
+                        .build();
+
+        assertThat(CounterRecord.of(created, 3))
+                .containsExactly(
+                        new CounterRecord(
+                                "campaign:adv-c:day",
+                                3,
+                                Map.of("day", 0L, "spent", 0L, "clicks", 0L, "total", 0L)));
     }
 
     @Test

@@ -1,41 +1,30 @@
 package io.recount.command.serving.catalogue;
 
-import io.lettuce.core.KeyValue;
-import io.lettuce.core.Limit;
-import io.lettuce.core.Range;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.StreamMessage;
-import io.lettuce.core.XReadArgs;
-import io.lettuce.core.XReadArgs.StreamOffset;
 import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.recount.event.CatalogueCampaign;
-import io.recount.redis.RedisKeys;
-import io.recount.wire.AvroCodec;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Keeps the {@link Catalogue} current from Redis: loads the hash once, then follows its change
- * stream and reads each changed entry again. Whenever the stream may have lost something (Redis
- * away, flushed, or trimmed past us) everything is loaded again; until it is complete there, what
- * is in memory goes on serving.
+ * Keeps the {@link Catalogue} current from Redis: loads everything once, then follows the change
+ * stream and reads each changed entry again, all that came within a tenth of a second at once.
+ * Whenever the stream may have lost something (Redis away, flushed, or trimmed past us) everything
+ * is loaded again; until it is complete there, what is in memory goes on serving.
  */
 @Component
 class CatalogueFeed implements SmartLifecycle, HealthIndicator {
@@ -43,33 +32,51 @@ class CatalogueFeed implements SmartLifecycle, HealthIndicator {
 
     private static final Duration BLOCK = Duration.ofSeconds(1);
     private static final Duration RETRY = Duration.ofMillis(500);
-    private static final int CHANGES_MAX = 500;
 
-    /** Older than this, the service says it is not ready. */
-    private static final Duration STALE_AFTER = Duration.ofSeconds(30);
+    /** Each batch makes a snapshot, which costs the same for one change as for a hundred. */
+    private static final Duration BATCH = Duration.ofMillis(100);
 
     private static final RedisCodec<String, byte[]> CODEC =
             RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private final Catalogue catalogue;
     private final RedisClient redis;
+    private final Duration staleAfter;
     private final Timer latency;
+    private final Timer loads;
 
     private volatile boolean running;
     private volatile boolean loaded;
     private volatile long currentNanos = System.nanoTime();
     private @Nullable Thread thread;
 
-    CatalogueFeed(Catalogue catalogue, RedisClient redis, MeterRegistry meters) {
+    /**
+     * @param staleAfter not known to be current for so long, the service says it is not ready
+     */
+    CatalogueFeed(
+            Catalogue catalogue,
+            RedisClient redis,
+            @Value("${recount.serving.stale-after:30s}") Duration staleAfter,
+            MeterRegistry meters) {
         this.catalogue = catalogue;
         this.redis = redis;
+        this.staleAfter = staleAfter;
         this.latency =
                 Timer.builder("recount.redis.latency")
                         .description("Round trip of a catalogue read")
                         .tag("use", "catalogue")
                         .publishPercentileHistogram()
                         .register(meters);
-        Gauge.builder("recount.catalogue.campaigns", catalogue, Catalogue::size).register(meters);
+        this.loads =
+                Timer.builder("recount.catalogue.load")
+                        .description("Reading the whole catalogue from Redis")
+                        .register(meters);
+        Gauge.builder("recount.catalogue.campaigns", catalogue, c -> c.snapshot().size())
+                .description("Campaigns in memory that are neither drafts nor over")
+                .register(meters);
+        Gauge.builder("recount.catalogue.position", catalogue, c -> c.snapshot().version())
+                .description("Log position of the newest event in the catalogue")
+                .register(meters);
         Gauge.builder("recount.catalogue.age", this, feed -> feed.age().toNanos() / 1e9)
                 .description("Time since the catalogue was known to be current")
                 .baseUnit("seconds")
@@ -100,9 +107,10 @@ class CatalogueFeed implements SmartLifecycle, HealthIndicator {
 
     @Override
     public Health health() {
-        boolean fresh = loaded && age().compareTo(STALE_AFTER) < 0;
+        boolean fresh = loaded && age().compareTo(staleAfter) < 0;
         return (fresh ? Health.up() : Health.down())
-                .withDetail("campaigns", catalogue.size())
+                .withDetail("campaigns", catalogue.snapshot().size())
+                .withDetail("position", catalogue.snapshot().version())
                 .withDetail("ageMs", age().toMillis())
                 .build();
     }
@@ -115,7 +123,7 @@ class CatalogueFeed implements SmartLifecycle, HealthIndicator {
         boolean said = false;
         while (running) {
             try (StatefulRedisConnection<String, byte[]> connection = redis.connect(CODEC)) {
-                follow(connection.sync());
+                follow(new CatalogueReader(connection.sync(), latency));
                 said = false;
             } catch (RuntimeException e) {
                 if (running && !said) {
@@ -128,83 +136,52 @@ class CatalogueFeed implements SmartLifecycle, HealthIndicator {
     }
 
     /** Returns when everything has to be loaded again. */
-    @SuppressWarnings("unchecked") // Lettuce takes the streams as varargs of a generic type.
-    private void follow(RedisCommands<String, byte[]> commands) {
-        if (commands.exists(RedisKeys.CATALOGUE_READY) == 0) {
+    private void follow(CatalogueReader reader) {
+        if (!reader.isReady()) {
             LockSupport.parkNanos(RETRY.toNanos());
             return;
         }
-        String last = newestChange(commands);
-        load(commands);
+        String last = reader.newestChange();
+        load(reader);
+        long checkedNanos = currentNanos;
         while (running) {
-            List<StreamMessage<String, byte[]>> changes =
-                    commands.xread(
-                            XReadArgs.Builder.block(BLOCK).count(CHANGES_MAX),
-                            StreamOffset.from(RedisKeys.CATALOGUE_CHANGES, last));
-            if (!changes.isEmpty()) {
-                last = changes.get(changes.size() - 1).getId();
-                refresh(commands, changes);
-            } else if (lost(commands, last)) {
-                LOG.warn("Redis lost the catalogue; serving what is in memory until it is back");
-                return;
+            CatalogueReader.News news = reader.awaitNews(last, BLOCK);
+            long begun = System.nanoTime();
+            if (news.isEmpty() || begun - checkedNanos > BLOCK.toNanos()) {
+                if (reader.hasLost(last)) {
+                    LOG.warn("Redis lost the catalogue; what is in memory serves until it is back");
+                    return;
+                }
+                checkedNanos = begun;
             }
-            currentNanos = System.nanoTime();
+            if (!news.isEmpty()) {
+                if (reader.hasPassed(last, news)) {
+                    LOG.warn("The catalogue's changes passed by unread; loading all of it");
+                    return;
+                }
+                catalogue.update(reader.changed(news));
+                last = news.newest();
+            }
+            currentNanos = begun;
+            catalogue.forgetEnded();
+            if (!news.isEmpty() && !news.full()) {
+                LockSupport.parkNanos(BATCH.toNanos() - (System.nanoTime() - begun));
+            }
         }
     }
 
-    /** Flushed, or restored to before what we have read. */
-    private static boolean lost(RedisCommands<String, byte[]> commands, String last) {
-        return commands.exists(RedisKeys.CATALOGUE_READY) == 0
-                || millis(newestChange(commands)) < millis(last);
-    }
-
-    private static long millis(String streamId) {
-        return Long.parseLong(streamId.substring(0, streamId.indexOf('-')));
-    }
-
-    private static String newestChange(RedisCommands<String, byte[]> commands) {
-        var newest =
-                commands.xrevrange(RedisKeys.CATALOGUE_CHANGES, Range.unbounded(), Limit.from(1));
-        return newest.isEmpty() ? "0-0" : newest.get(0).getId();
-    }
-
-    private void load(RedisCommands<String, byte[]> commands) {
-        long start = System.nanoTime();
-        catalogue.replaceAll(
-                Catalogue.of(
-                        commands.hgetall(RedisKeys.CATALOGUE).values().stream()
-                                .map(CatalogueFeed::entry)
-                                .toList()));
+    private void load(CatalogueReader reader) {
+        long begun = System.nanoTime();
+        Catalogue.Load load = catalogue.load();
+        reader.all(load::take);
+        load.finish();
         loaded = true;
-        currentNanos = System.nanoTime();
+        currentNanos = begun;
+        long nanos = System.nanoTime() - begun;
+        loads.record(nanos, TimeUnit.NANOSECONDS);
         LOG.info(
                 "Catalogue loaded: {} campaigns in {} ms",
-                catalogue.size(),
-                TimeUnit.NANOSECONDS.toMillis(currentNanos - start));
-    }
-
-    private void refresh(
-            RedisCommands<String, byte[]> commands, List<StreamMessage<String, byte[]>> changes) {
-        String[] ids =
-                changes.stream()
-                        .map(change -> change.getBody().get("campaign"))
-                        .filter(id -> id != null)
-                        .map(id -> new String(id, StandardCharsets.UTF_8))
-                        .distinct()
-                        .toArray(String[]::new);
-        List<KeyValue<String, byte[]>> entries =
-                latency.record(() -> commands.hmget(RedisKeys.CATALOGUE, ids));
-        if (entries != null) {
-            catalogue.update(
-                    Catalogue.of(
-                            entries.stream()
-                                    .filter(KeyValue::hasValue)
-                                    .map(entry -> entry(entry.getValue()))
-                                    .toList()));
-        }
-    }
-
-    private static CatalogueCampaign entry(byte[] bytes) {
-        return AvroCodec.decode(bytes, CatalogueCampaign.class);
+                catalogue.snapshot().size(),
+                TimeUnit.NANOSECONDS.toMillis(nanos));
     }
 }

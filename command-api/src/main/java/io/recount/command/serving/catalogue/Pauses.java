@@ -6,10 +6,9 @@ import io.recount.event.PauseCause;
 import io.recount.rules.BudgetDay;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
 import java.util.List;
 
-/** Which campaigns serve: those that run and that nothing pauses. */
+/** What keeps a campaign from serving. */
 final class Pauses {
     private static final Duration USUAL_DAY = Duration.ofHours(24);
 
@@ -23,17 +22,14 @@ final class Pauses {
                 && !causes.contains(PauseCause.HOLD);
     }
 
-    /** Whether the day that is used up lasts still. */
-    static boolean dayLasts(CatalogueCampaign campaign, Instant at) {
-        Instant day = campaign.getPausedDay();
-        if (day == null || !campaign.getPauseCauses().contains(PauseCause.DAY)) {
-            return false;
+    /** When a day ends that is used up. */
+    static Instant dayEnds(Instant day, Zones zones) {
+        if (!zones.dayStart(day).equals(day)) {
+            // Its advertiser has moved more than once since; all that is known is when it began.
+            return day.plus(USUAL_DAY);
         }
-        ZoneId zone = ZoneId.of(campaign.getTimeZone());
-        // An advertiser that moved since has its midnights elsewhere; the entry knows only when
-        // that day began.
-        return BudgetDay.startOf(day, zone).equals(day)
-                ? BudgetDay.startOf(at, zone).equals(day)
-                : at.isBefore(day.plus(USUAL_DAY));
+        Instant midnight = BudgetDay.midnightAfter(day, zones.at(day));
+        boolean cutShort = day.isBefore(zones.from()) && zones.from().isBefore(midnight);
+        return cutShort ? zones.from() : midnight;
     }
 }

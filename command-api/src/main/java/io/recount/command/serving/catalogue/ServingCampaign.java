@@ -55,6 +55,22 @@ public record ServingCampaign(
                 List.copyOf(entry.getTargeting().getCategories()));
     }
 
+    ServingCampaign in(Zones other) {
+        return new ServingCampaign(
+                campaignId,
+                advertiserId,
+                bidMicros,
+                dailyBudgetMicros,
+                totalBudgetMicros,
+                autoPausePercent,
+                other,
+                hours,
+                pacing,
+                frequencyCap,
+                ads,
+                categories);
+    }
+
     private static List<ServingAd> activeAds(List<CatalogueAd> ads) {
         long groupsQuality = groupsQualityE4(ads);
         List<ServingAd> active = new ArrayList<>(ads.size());

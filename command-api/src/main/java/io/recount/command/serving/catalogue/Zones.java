@@ -5,7 +5,6 @@ import io.recount.rules.BudgetDay;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The time zone of an advertiser, which changes at one of its midnights.
@@ -43,10 +42,5 @@ public record Zones(ZoneId before, Instant from, ZoneId then) {
     public int hourOfWeek(Instant instant) {
         ZonedDateTime local = instant.atZone(at(instant));
         return (local.getDayOfWeek().getValue() - 1) * HOURS_A_DAY + local.getHour();
-    }
-
-    /** These, or those of the advertiser where it is known. */
-    static Zones of(@Nullable CatalogueAdvertiser advertiser, String timeZone) {
-        return advertiser == null ? always(ZoneId.of(timeZone)) : of(advertiser);
     }
 }
