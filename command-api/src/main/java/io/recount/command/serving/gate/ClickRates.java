@@ -100,7 +100,7 @@ public class ClickRates {
 
         private void age(long nowMs, double meanDelayMs) {
             if (nowMs > atMs) {
-                young *= Math.exp(-(nowMs - atMs) / meanDelayMs);
+                young *= Math.exp((atMs - nowMs) / meanDelayMs);
                 atMs = nowMs;
             }
         }

@@ -3,18 +3,17 @@ package io.recount.command.serving.gate;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What is in flight, by campaign and by advertiser: served, and perhaps clicked soon. Decays with
- * the mean click delay, so an ad that nobody clicks leaves it by itself. To what this instance
+ * What is in flight, by campaign and by advertiser: served, and perhaps clicked soon. Decays as
+ * the {@link ClickDelay} says, so an ad that nobody clicks leaves it by itself. To what this instance
  * served is added what the others say that they did; they say so of those that are near a limit.
  */
 @Component
 public class InFlight {
-    /** After so many mean delays nothing worth counting is left. */
-    private static final double GONE_AFTER_DELAYS = 30;
+    /** After that hardly a click still comes, and tokens have expired. */
+    private static final long GONE_AFTER_MS = 1_800_000;
 
     /** An instance that was silent so long is gone, or knows no more than we do. */
     private static final long OTHERS_EXPIRE_MS = 2_000;
@@ -36,18 +35,15 @@ public class InFlight {
     private record Others(long atMs, Map<String, Flow> flows) {}
 
     void served(String id, double clickRate, double price, long atMs) {
-        double meanDelayMs = delay.meanMs();
         own.compute(
                 id,
                 (key, flow) ->
-                        (flow == null ? Flow.NONE : flow)
-                                .plus(clickRate, price, atMs, meanDelayMs));
+                        (flow == null ? Flow.NONE : flow).plus(clickRate, price, atMs, delay));
     }
 
     void clicked(String id, double clickRate, double price, long servedMs, long atMs) {
-        double meanDelayMs = delay.meanMs();
-        double share = clickRate * price * Math.exp(-Math.max(0, atMs - servedMs) / meanDelayMs);
-        own.computeIfPresent(id, (key, flow) -> flow.minus(share, price, atMs, meanDelayMs));
+        own.computeIfPresent(
+                id, (key, flow) -> flow.minus(clickRate, price, servedMs, atMs, delay));
     }
 
     /** At most this is in flight of it here: what was, had nothing decayed since. 0 is exact. */
@@ -82,21 +78,9 @@ public class InFlight {
     }
 
     private Flow all(String id, long atMs) {
-        double meanDelayMs = delay.meanMs();
-        Flow mine = own.get(id);
+        Flow mine = own.getOrDefault(id, Flow.NONE);
         Flow theirs = others.get(id);
-        Flow here = mine == null ? Flow.NONE : mine.at(atMs, meanDelayMs);
-        return theirs == null ? here : sum(here, theirs.at(atMs, meanDelayMs));
-    }
-
-    private static Flow sum(Flow one, @Nullable Flow other) {
-        return other == null
-                ? one
-                : new Flow(
-                        one.mean() + other.mean(),
-                        one.variance() + other.variance(),
-                        Math.max(one.atMs(), other.atMs()),
-                        one.everMicros());
+        return (theirs == null ? mine : mine.and(theirs)).at(atMs);
     }
 
     /** It is so near a limit that other instances should know of it. */
@@ -113,7 +97,7 @@ public class InFlight {
         for (String id : near.keySet()) {
             Flow flow = own.get(id);
             if (flow != null) {
-                shared.put(id, flow.at(atMs, delay.meanMs()));
+                shared.put(id, flow.at(atMs));
             }
         }
         return new InFlightMessage(instance, shared).text();
@@ -130,11 +114,11 @@ public class InFlight {
 
     /** Forgets what is over: flown, far from limits, or of instances that are gone. */
     public void sweep(long atMs) {
-        double goneMs = GONE_AFTER_DELAYS * delay.meanMs();
         for (String id : own.keySet()) {
-            own.computeIfPresent(id, (key, flow) -> atMs - flow.atMs() > goneMs ? null : flow);
+            own.computeIfPresent(
+                    id, (key, flow) -> atMs - flow.atMs() > GONE_AFTER_MS ? null : flow);
         }
-        near.values().removeIf(seenMs -> atMs - seenMs > goneMs);
+        near.values().removeIf(seenMs -> atMs - seenMs > GONE_AFTER_MS);
         if (instances.values().removeIf(said -> atMs - said.atMs > OTHERS_EXPIRE_MS)) {
             addUp();
         }
@@ -143,7 +127,7 @@ public class InFlight {
     private synchronized void addUp() {
         Map<String, Flow> sums = new HashMap<>();
         for (Others said : instances.values()) {
-            said.flows.forEach((id, flow) -> sums.merge(id, flow, (held, more) -> sum(more, held)));
+            said.flows.forEach((id, flow) -> sums.merge(id, flow, Flow::and));
         }
         others = sums;
     }
@@ -156,7 +140,7 @@ public class InFlight {
     double expectedInAll(long atMs) {
         double sum = 0;
         for (Flow flow : own.values()) {
-            sum += flow.at(atMs, delay.meanMs()).mean();
+            sum += flow.at(atMs).mean();
         }
         return sum;
     }

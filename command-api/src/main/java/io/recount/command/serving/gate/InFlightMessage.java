@@ -5,7 +5,7 @@ import java.util.Map;
 
 /**
  * What an instance tells the others that it has in flight: its name, then a line an id with the
- * mean and the variance. Times are left out: clocks of machines differ, and it is fresh.
+ * price and what is expected by part of the click delay. Times are left out: clocks of machines differ, and it is fresh.
  */
 record InFlightMessage(String instance, Map<String, Flow> flows) {
     private static final int LINES_MAX = 10_000;
@@ -17,12 +17,11 @@ record InFlightMessage(String instance, Map<String, Flow> flows) {
             if (lines++ == LINES_MAX) {
                 break;
             }
-            text.append('\n')
-                    .append(entry.getKey())
-                    .append(' ')
-                    .append((float) entry.getValue().mean())
-                    .append(' ')
-                    .append((float) entry.getValue().variance());
+            Flow flow = entry.getValue();
+            text.append('\n').append(entry.getKey()).append(' ').append((float) flow.price());
+            for (int part = 0; part < ClickDelay.PARTS; part++) {
+                text.append(' ').append((float) flow.part(part));
+            }
         }
         return text.toString();
     }
@@ -37,20 +36,22 @@ record InFlightMessage(String instance, Map<String, Flow> flows) {
         Map<String, Flow> flows = new HashMap<>();
         for (int i = 1; i < lines.length; i++) {
             String[] words = lines[i].split(" ", -1);
-            if (words.length == 3) {
+            if (words.length == 2 + ClickDelay.PARTS) {
                 try {
-                    flows.put(
-                            words[0],
-                            new Flow(
-                                    Math.max(0, Double.parseDouble(words[1])),
-                                    Math.max(0, Double.parseDouble(words[2])),
-                                    heardMs,
-                                    0));
+                    flows.put(words[0], flow(words, heardMs));
                 } catch (NumberFormatException e) {
                     continue;
                 }
             }
         }
         return new InFlightMessage(lines[0], flows);
+    }
+
+    private static Flow flow(String[] words, long heardMs) {
+        double[] expected = new double[ClickDelay.PARTS];
+        for (int part = 0; part < ClickDelay.PARTS; part++) {
+            expected[part] = Math.max(0, Double.parseDouble(words[2 + part]));
+        }
+        return new Flow(expected, Math.max(0, Double.parseDouble(words[1])), heardMs, 0);
     }
 }
