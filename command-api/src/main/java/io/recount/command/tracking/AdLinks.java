@@ -1,6 +1,5 @@
 package io.recount.command.tracking;
 
-import io.recount.command.Ids;
 import io.recount.command.serving.Placement;
 import io.recount.event.NoticeKind;
 import java.time.Instant;
@@ -24,17 +23,16 @@ public class AdLinks {
      */
     public record Occasion(Instant at, boolean test, boolean exchange, Viewer viewer) {}
 
-    /** Of one ad in one place; the click id is minted with it. */
+    /** Of one ad in one place. */
     public record Links(String clickId, String token, String impressionUrl, String clickUrl) {}
 
     public Links of(Placement placement, Occasion occasion) {
         var campaign = placement.campaign();
-        String clickId = Ids.newClickId(campaign.advertiserId());
         Viewer viewer = occasion.viewer();
         String token =
                 tokens.seal(
                         new AdToken(
-                                clickId,
+                                placement.clickId(),
                                 campaign.campaignId(),
                                 placement.ad().adId(),
                                 placement.slot(),
@@ -44,8 +42,10 @@ public class AdLinks {
                                 occasion.exchange(),
                                 viewer.visitor(),
                                 viewer.network(),
-                                viewer.publisher()));
-        return new Links(clickId, token, tokens.impressionUrl(token), tokens.clickUrl(token));
+                                viewer.publisher(),
+                                placement.arms()));
+        return new Links(
+                placement.clickId(), token, tokens.impressionUrl(token), tokens.clickUrl(token));
     }
 
     /** Where an exchange tells what became of a bid. */

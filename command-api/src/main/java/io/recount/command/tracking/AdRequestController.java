@@ -4,11 +4,12 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.recount.command.serving.AdQuery;
-import io.recount.command.serving.AdSelection;
+import io.recount.command.serving.AdServer;
 import io.recount.command.serving.Placement;
 import io.recount.command.serving.Selection;
 import io.recount.command.visitor.Addresses;
 import io.recount.command.visitor.Pseudonyms;
+import io.recount.event.AuctionTraced;
 import io.recount.http.Allow;
 import io.recount.http.Caller;
 import io.recount.http.Problem;
@@ -26,6 +27,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -35,7 +37,7 @@ import org.springframework.web.bind.annotation.RestController;
 class AdRequestController {
     private static final int TEXT_MAX = 500;
 
-    private final AdSelection selection;
+    private final AdServer ads;
     private final AdLinks links;
     private final Pseudonyms pseudonyms;
     private final Clock clock;
@@ -43,12 +45,8 @@ class AdRequestController {
     private final Timer noFill;
 
     AdRequestController(
-            AdSelection selection,
-            AdLinks links,
-            Pseudonyms pseudonyms,
-            Clock clock,
-            MeterRegistry meters) {
-        this.selection = selection;
+            AdServer ads, AdLinks links, Pseudonyms pseudonyms, Clock clock, MeterRegistry meters) {
+        this.ads = ads;
         this.links = links;
         this.pseudonyms = pseudonyms;
         this.clock = clock;
@@ -114,9 +112,6 @@ class AdRequestController {
             @Nullable String noFillReason,
             @Nullable Explanation explanation) {}
 
-    /** What a publisher may know of a selection: never others' bids. */
-    record Explanation(int filled, int slots, long floorMicros) {}
-
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Ad(
             String adId,
@@ -140,39 +135,47 @@ class AdRequestController {
                     .withError("/device/ip", "no IP address");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        AdQuery query = query(body, now);
-        Selection selected = selection.select(query);
         Viewer viewer =
                 new Viewer(
                         pseudonyms.visitor(body.userId(), ip, body.userAgent()),
                         pseudonyms.network(ip),
                         caller.keyId());
-        boolean test = Boolean.TRUE.equals(body.test());
-        AdLinks.Occasion occasion = new AdLinks.Occasion(now, test, false, viewer);
-        List<Ad> ads =
+        AdQuery query = query(body, viewer, now);
+        Selection selected = ads.select(query);
+        AdLinks.Occasion occasion = new AdLinks.Occasion(now, query.test(), false, viewer);
+        List<Ad> placed =
                 selected.placements().stream().map(placement -> ad(placement, occasion)).toList();
-        (ads.isEmpty() ? noFill : filled)
-                .record(System.nanoTime() - start, java.util.concurrent.TimeUnit.NANOSECONDS);
-        Explanation explanation =
-                Boolean.TRUE.equals(body.explain())
-                        ? new Explanation(ads.size(), query.slots(), query.floorMicros())
-                        : null;
-        return new Ads(query.requestId(), ads, selected.noFillReason(), explanation);
+        (placed.isEmpty() ? noFill : filled)
+                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        AuctionTraced trace = selected.trace();
+        return new Ads(
+                query.requestId(),
+                placed,
+                selected.noFillReason(),
+                trace == null
+                        ? null
+                        : Explanation.of(trace, placed.size(), ads.incrementMicros(), caller));
     }
 
-    private static AdQuery query(AdRequest body, Instant now) {
+    private static AdQuery query(AdRequest body, Viewer viewer, Instant now) {
         String requestId = body.requestId();
+        String text = body.query();
         List<String> categories = body.categories();
         Integer slots = body.slots();
         Long floor = body.floorMicros();
         return new AdQuery(
                 requestId == null ? UUID.randomUUID().toString() : requestId,
-                body.query(),
+                text == null ? List.of() : List.of(text),
                 categories == null ? List.of() : categories,
                 slots == null ? 1 : slots,
                 floor == null ? 0 : floor,
                 body.country(),
                 body.deviceType(),
+                viewer.visitor(),
+                AdQuery.Blocks.NONE,
+                Boolean.TRUE.equals(body.test()),
+                Boolean.TRUE.equals(body.explain()),
+                true,
                 now);
     }
 

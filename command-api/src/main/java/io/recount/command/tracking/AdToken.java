@@ -1,11 +1,14 @@
 package io.recount.command.tracking;
 
 import io.recount.command.Ids;
+import io.recount.event.ExperimentArm;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param visitor pseudonym of the visitor
  * @param network pseudonym of the visitor's network
  * @param publisher id of the key that asked for the ad
+ * @param arms of price experiments that the visitor is in, at most {@code Arms.LAYERS_MAX}
  */
 record AdToken(
         String clickId,
@@ -29,14 +33,22 @@ record AdToken(
         boolean exchange,
         @Nullable String visitor,
         @Nullable String network,
-        @Nullable String publisher) {
-    /** Of the bytes' layout; another is no token of ours. */
-    private static final int VERSION = 2;
+        @Nullable String publisher,
+        List<ExperimentArm> arms) {
+    /** Of the bytes' layout. */
+    private static final int VERSION = 3;
+
+    /** Without arms; those that were sealed before a release are opened after it. */
+    private static final int VERSION_WITHOUT_ARMS = 2;
 
     private static final int BYTES_MAX = 1_100;
 
     private static final int TEST = 1;
     private static final int EXCHANGE = 2;
+
+    AdToken {
+        arms = List.copyOf(arms);
+    }
 
     String advertiserId() {
         return Ids.advertiserOf(clickId);
@@ -56,6 +68,7 @@ record AdToken(
         TokenBytes.putPseudonym(to, visitor);
         TokenBytes.putPseudonym(to, network);
         TokenBytes.putText(to, publisher);
+        putArms(to);
         return Arrays.copyOf(to.array(), to.position());
     }
 
@@ -66,7 +79,7 @@ record AdToken(
         ByteBuffer from = ByteBuffer.wrap(bytes);
         try {
             int version = from.get();
-            if (version != VERSION) {
+            if (version != VERSION && version != VERSION_WITHOUT_ARMS) {
                 throw new IOException("Unknown version " + version);
             }
             int flags = from.get();
@@ -85,10 +98,33 @@ record AdToken(
                     (flags & EXCHANGE) != 0,
                     TokenBytes.pseudonym(from),
                     TokenBytes.pseudonym(from),
-                    TokenBytes.textOrNone(from));
+                    TokenBytes.textOrNone(from),
+                    version == VERSION ? arms(from) : List.of());
         } catch (BufferUnderflowException e) {
             throw new IOException("A token ends too soon", e);
         }
+    }
+
+    private void putArms(ByteBuffer to) {
+        to.put((byte) arms.size());
+        for (ExperimentArm arm : arms) {
+            TokenBytes.putTsid(to, within(Ids.EXPERIMENT, arm.getExperimentId()));
+            TokenBytes.putText(to, arm.getArm());
+        }
+    }
+
+    private static List<ExperimentArm> arms(ByteBuffer from) throws IOException {
+        int count = Byte.toUnsignedInt(from.get());
+        List<ExperimentArm> arms = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String experimentId = Ids.EXPERIMENT + TokenBytes.tsid(from);
+            String arm = TokenBytes.textOrNone(from);
+            if (arm == null) {
+                throw new IOException("An arm is missing");
+            }
+            arms.add(new ExperimentArm(experimentId, arm));
+        }
+        return arms;
     }
 
     private static String within(String prefix, String id) {

@@ -130,7 +130,8 @@ class Clicks {
                         token.visitor(),
                         actor.network(),
                         judged.agentClass().name(),
-                        judged.networkClass().name());
+                        judged.networkClass().name(),
+                        token.arms());
         Timer.Sample sample = Timer.start();
         Decided decided =
                 commands.send(
@@ -180,6 +181,7 @@ class Clicks {
                         .setRuleId(rule == null ? null : rule.name())
                         .setAgentClass(judged == null ? null : judged.agentClass().name())
                         .setNetworkClass(judged == null ? null : judged.networkClass().name())
+                        .setArms(token.arms())
                         .build());
     }
 

@@ -81,6 +81,7 @@ class ImpressionController {
                         .setAt(now)
                         .setVisitor(token.visitor())
                         .setNetwork(token.network())
+                        .setArms(token.arms())
                         .build());
     }
 

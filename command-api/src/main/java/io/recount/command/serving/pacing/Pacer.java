@@ -78,17 +78,27 @@ public class Pacer {
         if (campaign.pacing() != Pacing.EVEN) {
             return true;
         }
+        boolean lets = course(campaign, at).lets(place(requestId, campaign.campaignId()));
+        if (!lets) {
+            held.increment();
+        }
+        return lets;
+    }
+
+    /** What {@link #lets} would say; for tests and explanations, which are no traffic. */
+    public boolean wouldLet(ServingCampaign campaign, String requestId, Instant at) {
+        return campaign.pacing() != Pacing.EVEN
+                || place(requestId, campaign.campaignId()) < course(campaign, at).share();
+    }
+
+    private Course course(ServingCampaign campaign, Instant at) {
         long atMs = at.toEpochMilli();
         Course course =
                 Objects.requireNonNull(courses.get(campaign.campaignId(), id -> new Course()));
         if (course.isDue(atMs)) {
             course.update(sight(campaign, atMs), atMs);
         }
-        boolean lets = course.lets(place(requestId, campaign.campaignId()));
-        if (!lets) {
-            held.increment();
-        }
-        return lets;
+        return course;
     }
 
     private Course.Sight sight(ServingCampaign campaign, long atMs) {
@@ -96,7 +106,11 @@ public class Pacer {
         Day day = days.of(campaign.zones(), atMs);
         double spent = mirror.spentMicros(id, day.startMs());
         return new Course.Sight(
-                DayPlan.of(day, traffic(campaign.zones(), day, atMs), campaign.zones(), campaign.hours()),
+                DayPlan.of(
+                        day,
+                        traffic(campaign.zones(), day, atMs),
+                        campaign.zones(),
+                        campaign.hours()),
                 budget(campaign, spent),
                 spent + inFlight.expected(id, atMs),
                 inFlight.everServed(id),

@@ -12,18 +12,12 @@ final class Score {
 
     private Score() {}
 
-    /** Highest score first; ties by a hash of request and ad, so that they go round. */
+    /** Highest score first. */
     static Comparator<Bid> highestFirst(String requestId) {
-        long request = StableHash.begin(requestId);
+        TieBreak ties = new TieBreak(requestId);
         return (a, b) -> {
             int byScore = compare(b, a);
-            if (byScore != 0) {
-                return byScore;
-            }
-            int byHash =
-                    Long.compareUnsigned(
-                            StableHash.of(request, a.adId()), StableHash.of(request, b.adId()));
-            return byHash != 0 ? byHash : a.adId().compareTo(b.adId());
+            return byScore != 0 ? byScore : ties.compare(a.adId(), b.adId());
         };
     }
 

@@ -146,7 +146,8 @@ final class CommandSide implements Contender {
                         "v",
                         "n",
                         null,
-                        null);
+                        null,
+                        List.of());
         Decided decided;
         try {
             decided = commands.send(new DecideClick(id, click, now), Decided.class, ACTOR);
