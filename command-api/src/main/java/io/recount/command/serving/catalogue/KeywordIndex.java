@@ -26,12 +26,7 @@ final class KeywordIndex {
     private static final class Word {
         private static final Posting[] NONE = {};
 
-        private final String text;
         private volatile Posting[] hanging = NONE;
-
-        Word(String text) {
-            this.text = text;
-        }
 
         void hang(Posting posting) {
             Posting[] more = Arrays.copyOf(hanging, hanging.length + 1);
@@ -102,7 +97,7 @@ final class KeywordIndex {
     private Posting hang(Keyword keyword, Slots slots) {
         Word[] all =
                 keyword.words().stream()
-                        .map(text -> words.computeIfAbsent(text, Word::new))
+                        .map(text -> words.computeIfAbsent(text, t -> new Word()))
                         .toArray(Word[]::new);
         Posting posting = new Posting(keyword.match(), keyword.negative(), all, slots);
         Word least = all[0];
