@@ -22,4 +22,10 @@ public record Placement(
         long priceMicros,
         long ceilingMicros,
         List<ExperimentArm> arms,
-        long predictedCtrE6) {}
+        long predictedCtrE6) {
+    /** The same ad for a dearer click: an exchange may have a floor. */
+    public Placement withPrice(long micros) {
+        return new Placement(
+                slot, clickId, campaign, ad, micros, ceilingMicros, arms, predictedCtrE6);
+    }
+}
