@@ -46,21 +46,19 @@ public class TrafficCurve {
     }
 
     /** Takes what was counted since the last time, by hour. */
-    Map<Long, Long> takeUntold() {
+    Map<Long, Long> takeUntold(Instant now) {
+        long current = hour(now.toEpochMilli());
         Map<Long, Long> taken = new HashMap<>();
-        for (Long hour : untold.keySet()) {
-            LongAdder seen = untold.remove(hour);
-            if (seen != null) {
-                taken.put(hour, seen.sum());
-            }
-        }
+        untold.forEach(
+                (hour, seen) -> {
+                    long requests = seen.sumThenReset();
+                    if (requests > 0) {
+                        taken.put(hour, requests);
+                    } else if (hour < current) {
+                        untold.remove(hour);
+                    }
+                });
         return taken;
-    }
-
-    /** Not told after all. */
-    void putBack(Map<Long, Long> taken) {
-        taken.forEach(
-                (hour, seen) -> untold.computeIfAbsent(hour, h -> new LongAdder()).add(seen));
     }
 
     /** What all instances saw. Hours that were known and are not among them stay known. */
