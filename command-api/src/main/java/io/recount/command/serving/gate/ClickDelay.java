@@ -66,7 +66,8 @@ public class ClickDelay {
         double[] likely = new double[PARTS];
         double sum = 0;
         for (int part = 0; part < PARTS; part++) {
-            likely[part] = weights[part] / MEANS_MS[part] * left(part, Math.max(0, delayMs));
+            likely[part] =
+                    weights[part] / MEANS_MS[part] * left(part, Math.max(0.0, (double) delayMs));
             sum += likely[part];
         }
         double all = 0;

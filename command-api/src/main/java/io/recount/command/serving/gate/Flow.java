@@ -56,7 +56,11 @@ final class Flow {
 
     /** Without the share of an ad that was clicked: it was in it as long as that was awaited. */
     Flow minus(
-            double clickRate, double clickedPrice, long servedMs, long clickedMs, ClickDelay delay) {
+            double clickRate,
+            double clickedPrice,
+            long servedMs,
+            long clickedMs,
+            ClickDelay delay) {
         Flow now = at(clickedMs);
         double[] rest = new double[ClickDelay.PARTS];
         for (int part = 0; part < ClickDelay.PARTS; part++) {
@@ -82,6 +86,15 @@ final class Flow {
         double mean = one.mean() + two.mean();
         double mixed = mean > 0 ? (one.mean() * price + two.mean() * other.price) / mean : 0;
         return new Flow(sum, mixed, at, everMicros + other.everMicros);
+    }
+
+    /** As if so many had done the same. */
+    Flow times(int instances) {
+        double[] product = new double[ClickDelay.PARTS];
+        for (int part = 0; part < ClickDelay.PARTS; part++) {
+            product[part] = expected[part] * instances;
+        }
+        return new Flow(product, price, atMs, everMicros);
     }
 
     /** Expected spend, in micros. */

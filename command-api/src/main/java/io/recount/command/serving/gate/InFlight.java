@@ -6,9 +6,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
 
 /**
- * What is in flight, by campaign and by advertiser: served, and perhaps clicked soon. Decays as
- * the {@link ClickDelay} says, so an ad that nobody clicks leaves it by itself. To what this instance
+ * What is in flight, by campaign and by advertiser: served, and perhaps clicked soon. Decays as the
+ * {@link ClickDelay} says, so an ad that nobody clicks leaves it by itself. To what this instance
  * served is added what the others say that they did; they say so of those that are near a limit.
+ *
+ * <p>While nothing is heard of the others, what they charge is not seen either. Then time stands
+ * still here and what this instance serves counts for each of them too: an ad that was served goes
+ * on being expected until its click is seen, so that all of them together keep within a limit.
  */
 @Component
 public class InFlight {
@@ -18,6 +22,8 @@ public class InFlight {
     /** An instance that was silent so long is gone, or knows no more than we do. */
     private static final long OTHERS_EXPIRE_MS = 2_000;
 
+    private static final long NEVER = Long.MAX_VALUE;
+
     private final ClickDelay delay;
     private final Map<String, Flow> own = new ConcurrentHashMap<>();
 
@@ -26,6 +32,8 @@ public class InFlight {
 
     private final Map<String, Others> instances = new ConcurrentHashMap<>();
     private volatile Map<String, Flow> others = Map.of();
+
+    private volatile long stoodStillMs = NEVER;
 
     public InFlight(ClickDelay delay) {
         this.delay = delay;
@@ -38,18 +46,39 @@ public class InFlight {
         own.compute(
                 id,
                 (key, flow) ->
-                        (flow == null ? Flow.NONE : flow).plus(clickRate, price, atMs, delay));
+                        (flow == null ? Flow.NONE : flow)
+                                .plus(clickRate, price, time(atMs), delay));
     }
 
     void clicked(String id, double clickRate, double price, long servedMs, long atMs) {
         own.computeIfPresent(
-                id, (key, flow) -> flow.minus(clickRate, price, servedMs, atMs, delay));
+                id, (key, flow) -> flow.minus(clickRate, price, servedMs, time(atMs), delay));
     }
 
-    /** At most this is in flight of it here: what was, had nothing decayed since. 0 is exact. */
+    /** The others cannot be heard from now on. */
+    public void standStill(long atMs) {
+        if (!instances.isEmpty() && stoodStillMs == NEVER) {
+            stoodStillMs = atMs;
+        }
+    }
+
+    /** What they charged meanwhile is known again. */
+    public void goOn() {
+        stoodStillMs = NEVER;
+    }
+
+    private long time(long atMs) {
+        return Math.min(atMs, stoodStillMs);
+    }
+
+    private boolean standsStill() {
+        return stoodStillMs != NEVER;
+    }
+
+    /** At most this is in flight of it: what was, had nothing decayed since. */
     double reachAtMost(String id) {
         Flow flow = own.get(id);
-        return flow == null ? 0 : flow.reach();
+        return flow == null ? 0 : flow.reach() * (standsStill() ? instances() : 1);
     }
 
     boolean isElsewhere(String id) {
@@ -79,8 +108,11 @@ public class InFlight {
 
     private Flow all(String id, long atMs) {
         Flow mine = own.getOrDefault(id, Flow.NONE);
+        if (standsStill()) {
+            mine = mine.times(instances());
+        }
         Flow theirs = others.get(id);
-        return (theirs == null ? mine : mine.and(theirs)).at(atMs);
+        return (theirs == null ? mine : mine.and(theirs)).at(time(atMs));
     }
 
     /** It is so near a limit that other instances should know of it. */
@@ -114,6 +146,9 @@ public class InFlight {
 
     /** Forgets what is over: flown, far from limits, or of instances that are gone. */
     public void sweep(long atMs) {
+        if (standsStill()) {
+            return;
+        }
         for (String id : own.keySet()) {
             own.computeIfPresent(
                     id, (key, flow) -> atMs - flow.atMs() > GONE_AFTER_MS ? null : flow);

@@ -5,7 +5,8 @@ import java.util.Map;
 
 /**
  * What an instance tells the others that it has in flight: its name, then a line an id with the
- * price and what is expected by part of the click delay. Times are left out: clocks of machines differ, and it is fresh.
+ * price and what is expected by part of the click delay. Times are left out: clocks of machines
+ * differ, and it is fresh.
  */
 record InFlightMessage(String instance, Map<String, Flow> flows) {
     private static final int LINES_MAX = 10_000;

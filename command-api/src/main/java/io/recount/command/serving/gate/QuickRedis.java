@@ -48,7 +48,7 @@ public class QuickRedis {
                 .register(meters);
     }
 
-    void use(@Nullable StatefulRedisConnection<String, String> open) {
+    public void use(@Nullable StatefulRedisConnection<String, String> open) {
         connection = open;
     }
 

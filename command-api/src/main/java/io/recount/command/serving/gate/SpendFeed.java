@@ -59,6 +59,7 @@ class SpendFeed implements SmartLifecycle, HealthIndicator {
     private volatile boolean running;
     private @Nullable Thread thread;
     private @Nullable String ready;
+    private boolean said;
 
     SpendFeed(
             RedisClient redis,
@@ -120,7 +121,6 @@ class SpendFeed implements SmartLifecycle, HealthIndicator {
     }
 
     private void run() {
-        boolean said = false;
         while (running) {
             try (StatefulRedisPubSubConnection<String, String> pushed = redis.connectPubSub();
                     StatefulRedisConnection<String, String> plain = redis.connect()) {
@@ -134,6 +134,7 @@ class SpendFeed implements SmartLifecycle, HealthIndicator {
                 }
             } finally {
                 quick.use(null);
+                inFlight.standStill(clock.millis());
             }
             inFlight.sweep(clock.millis());
             LockSupport.parkNanos(RETRY.toNanos());
@@ -214,6 +215,8 @@ class SpendFeed implements SmartLifecycle, HealthIndicator {
                 });
         ready = mark;
         freshness.loaded();
+        inFlight.goOn();
+        said = false;
         LOG.info("Spend and balances are in memory: {} records", mirror.size());
     }
 }

@@ -145,4 +145,32 @@ class InFlightTest {
         assertThat(inFlight.size()).isEqualTo(1);
         assertThat(inFlight.tell("this", NOW + 40 * A_MINUTE)).isEqualTo("this");
     }
+
+    @Test
+    void whileTheOthersCannotBeHeardTheyAreTakenToDoTheSame() {
+        // given
+        InFlight other = new InFlight(delay);
+        inFlight.hear(other.tell("other", NOW), "this", NOW);
+        inFlight.served("c", 0.02, 500, NOW);
+
+        // when
+        inFlight.standStill(NOW);
+        inFlight.served("c", 0.02, 500, NOW + A_MINUTE);
+        inFlight.sweep(NOW + 100 * A_MINUTE);
+
+        // then
+        assertThat(inFlight.expected("c", NOW + 100 * A_MINUTE)).isCloseTo(40, within(1e-6));
+
+        inFlight.goOn();
+        assertThat(inFlight.expected("c", NOW + 100 * A_MINUTE)).isLessThan(1e-6);
+    }
+
+    @Test
+    void aloneItNeedsToHearNobody() {
+        inFlight.served("c", 0.02, 500, NOW);
+
+        inFlight.standStill(NOW);
+
+        assertThat(inFlight.expected("c", NOW + 100 * A_MINUTE)).isLessThan(1e-6);
+    }
 }

@@ -37,8 +37,7 @@ public record SomeCampaign(
     }
 
     public SomeCampaign paced(String inZone, List<Integer> atHours) {
-        return new SomeCampaign(
-                id, dailyMicros, totalMicros, Pacing.EVEN, cap, inZone, atHours);
+        return new SomeCampaign(id, dailyMicros, totalMicros, Pacing.EVEN, cap, inZone, atHours);
     }
 
     public SomeCampaign capped(int impressions, int perHours) {

@@ -97,7 +97,10 @@ class PacerTest {
         double mean = 200_000 / 24.0;
         double squares = 0;
         for (int hour = 0; hour < 24; hour++) {
-            double planned = 200_000 * curve(hour) / IntStream.range(0, 24).mapToDouble(PacerTest::curve).sum();
+            double planned =
+                    200_000
+                            * curve(hour)
+                            / IntStream.range(0, 24).mapToDouble(PacerTest::curve).sum();
             squares += Math.pow(market.spentAt[hour] - planned, 2) / 24;
         }
         assertThat(Math.sqrt(squares) / mean).isLessThan(0.1);
@@ -139,9 +142,9 @@ class PacerTest {
 
     @Test
     void targetedHoursShareTheWholeBudget() {
-        List<Integer> office = IntStream.range(0, 168).filter(h -> h % 24 >= 9 && h % 24 < 18).boxed().toList();
-        Market market =
-                new Market(6, SomeCampaign.ofDay(100_000).paced("UTC", office).build());
+        List<Integer> office =
+                IntStream.range(0, 168).filter(h -> h % 24 >= 9 && h % 24 < 18).boxed().toList();
+        Market market = new Market(6, SomeCampaign.ofDay(100_000).paced("UTC", office).build());
 
         market.run(9 * HOUR_MS, 18 * HOUR_MS, 20_000);
 
@@ -182,8 +185,7 @@ class PacerTest {
             Map<Long, Long> lastWeek = new HashMap<>();
             long hour = MIDNIGHT.toEpochMilli() / HOUR_MS;
             for (int i = 1; i <= 168; i++) {
-                lastWeek.put(
-                        hour - i, Math.round(1e6 * curve((int) Math.floorMod(hour - i, 24L))));
+                lastWeek.put(hour - i, Math.round(1e6 * curve((int) Math.floorMod(hour - i, 24L))));
             }
             curve.learn(lastWeek, MIDNIGHT);
             pacer = new Pacer(mirror, inFlight, rates, days, curve, meters);
