@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * an answer.
  */
 final class Bidder {
-    private final Function<AdQuery, Selection> auction;
+    private final BiFunction<AdQuery, Deadline, Selection> auction;
     private final String currency;
     private final boolean secure;
 
@@ -28,7 +28,7 @@ final class Bidder {
      * @param currency the marketplace's
      * @param secure whether our own links are HTTPS
      */
-    Bidder(Function<AdQuery, Selection> auction, String currency, boolean secure) {
+    Bidder(BiFunction<AdQuery, Deadline, Selection> auction, String currency, boolean secure) {
         this.auction = auction;
         this.currency = currency;
         this.secure = secure;

@@ -1,5 +1,7 @@
 package io.recount.command.openrtb;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Why nothing is bid for an impression. The codes are OpenRTB 3.0's list of no-bid reasons, from
  * 500 on our own.
@@ -28,6 +30,14 @@ enum NoBid {
 
     NoBid(int code) {
         this.code = code;
+    }
+
+    /** What our auction's own reason is called here. */
+    static NoBid ofAuction(@Nullable String noFillReason) {
+        if ("CAPPED".equals(noFillReason)) {
+            return DAILY_USER_CAP;
+        }
+        return "DEADLINE".equals(noFillReason) ? INSUFFICIENT_TIME : NO_AD;
     }
 
     int code() {

@@ -12,7 +12,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +24,7 @@ final class Search {
     /** Of one auction, so that a floor, a layout or another impression leaves something over. */
     private static final int PLACEMENTS = 10;
 
-    private final Function<AdQuery, Selection> auction;
+    private final BiFunction<AdQuery, Deadline, Selection> auction;
     private final String currency;
     private final Ask ask;
     private final Imp imp;
@@ -42,7 +42,7 @@ final class Search {
      * @param creatives ways to show an ad, at least one, the best first
      */
     Search(
-            Function<AdQuery, Selection> auction,
+            BiFunction<AdQuery, Deadline, Selection> auction,
             String currency,
             Ask ask,
             Imp imp,
@@ -100,12 +100,9 @@ final class Search {
             reason = NoBid.INSUFFICIENT_TIME;
             return List.of();
         }
-        Selection selection = auction.apply(query(allowed(seats)));
+        Selection selection = auction.apply(query(allowed(seats)), ask.deadline());
         auctionSays = selection.noFillReason();
-        if (ask.deadline().passed()) {
-            reason = NoBid.INSUFFICIENT_TIME;
-            return List.of();
-        }
+        reason = NoBid.ofAuction(auctionSays);
         return selection.placements();
     }
 

@@ -1,5 +1,7 @@
 package io.recount.command.serving;
 
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.recount.command.Ids;
 import io.recount.command.serving.catalogue.Catalogue;
 import io.recount.command.serving.catalogue.MatchQuery;
@@ -51,6 +53,7 @@ public class AdServer {
     private final AuctionTraces traces;
     private final ServingProperties settings;
     private final long incrementMicros;
+    private final DistributionSummary candidates;
 
     AdServer(
             Catalogue catalogue,
@@ -58,13 +61,19 @@ public class AdServer {
             ClickRates rates,
             AuctionTraces traces,
             ServingProperties settings,
-            @Value("${recount.currency}") Currency currency) {
+            @Value("${recount.currency}") Currency currency,
+            MeterRegistry meters) {
         this.catalogue = catalogue;
         this.gates = gates;
         this.rates = rates;
         this.traces = traces;
         this.settings = settings;
         this.incrementMicros = Increments.micros(currency);
+        this.candidates =
+                DistributionSummary.builder("recount.ad.candidates")
+                        .description("Campaigns that match a request and may bid for it")
+                        .serviceLevelObjectives(1, 5, 20, 50, 200, 500, 1_000, 5_000)
+                        .register(meters);
     }
 
     /** By how much a winner pays more than the next one's score is worth. */
@@ -81,9 +90,14 @@ public class AdServer {
             List<Candidate> bids,
             List<Candidate> blocked) {}
 
-    public Selection select(AdQuery query) {
+    /** What is not ready by the deadline is no ad: nobody waits for it any more. */
+    public Selection select(AdQuery query, Deadline deadline) {
         Course course = begin(query);
+        candidates.record(course.bids.size());
         List<Win<Candidate>> wins = Auction.run(course.bids, course.terms, gates.open(query));
+        if (deadline.passed()) {
+            return new Selection(List.of(), NoFill.DEADLINE, null);
+        }
         List<Placement> placements = new ArrayList<>(wins.size());
         for (Win<Candidate> win : wins) {
             placements.add(placement(win, course));

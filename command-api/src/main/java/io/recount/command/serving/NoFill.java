@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class NoFill {
     static final String CATALOGUE_EMPTY = "CATALOGUE_EMPTY";
+    static final String DEADLINE = "DEADLINE";
 
     private @Nullable CandidateOutcome furthest;
 

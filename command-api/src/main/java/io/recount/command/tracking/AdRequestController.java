@@ -1,12 +1,12 @@
 package io.recount.command.tracking;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.recount.command.serving.AdQuery;
 import io.recount.command.serving.AdServer;
+import io.recount.command.serving.Deadline;
 import io.recount.command.serving.Placement;
 import io.recount.command.serving.Selection;
+import io.recount.command.serving.ServingProperties;
 import io.recount.command.visitor.Addresses;
 import io.recount.command.visitor.Pseudonyms;
 import io.recount.event.AuctionTraced;
@@ -23,11 +23,11 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -41,25 +41,22 @@ class AdRequestController {
     private final AdLinks links;
     private final Pseudonyms pseudonyms;
     private final Clock clock;
-    private final Timer filled;
-    private final Timer noFill;
+    private final Duration time;
+    private final AdRequestMeters meters;
 
     AdRequestController(
-            AdServer ads, AdLinks links, Pseudonyms pseudonyms, Clock clock, MeterRegistry meters) {
+            AdServer ads,
+            AdLinks links,
+            Pseudonyms pseudonyms,
+            ServingProperties settings,
+            Clock clock,
+            AdRequestMeters meters) {
         this.ads = ads;
         this.links = links;
         this.pseudonyms = pseudonyms;
         this.clock = clock;
-        this.filled = timer("filled", meters);
-        this.noFill = timer("no_fill", meters);
-    }
-
-    private static Timer timer(String outcome, MeterRegistry meters) {
-        return Timer.builder("recount.ad.request")
-                .description("Choosing the ads of a request and sealing their tokens")
-                .tag("outcome", outcome)
-                .publishPercentileHistogram()
-                .register(meters);
+        this.time = settings.deadline();
+        this.meters = meters;
     }
 
     record AdRequest(
@@ -129,6 +126,7 @@ class AdRequestController {
     @Allow(Role.PUBLISHER)
     Ads request(@Valid @RequestBody AdRequest body, Caller caller) {
         long start = System.nanoTime();
+        Deadline deadline = Deadline.in(time);
         String ip = body.ip();
         if (ip != null && !Addresses.isAddress(ip)) {
             throw Problem.unprocessable("INVALID_FIELD", "/device/ip: no IP address")
@@ -141,12 +139,11 @@ class AdRequestController {
                         pseudonyms.network(ip),
                         caller.keyId());
         AdQuery query = query(body, viewer, now);
-        Selection selected = ads.select(query);
+        Selection selected = ads.select(query, deadline);
         AdLinks.Occasion occasion = new AdLinks.Occasion(now, query.test(), false, viewer);
         List<Ad> placed =
                 selected.placements().stream().map(placement -> ad(placement, occasion)).toList();
-        (placed.isEmpty() ? noFill : filled)
-                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+        meters.answered(query.slots(), placed.size(), selected.noFillReason(), start);
         AuctionTraced trace = selected.trace();
         return new Ads(
                 query.requestId(),

@@ -78,8 +78,7 @@ class NoticeController {
         AdToken token =
                 tokens.open(text)
                         .filter(AdToken::exchange)
-                        .orElseThrow(
-                                () -> Problem.notFound("NOT_FOUND", "This is no bid of ours"));
+                        .orElseThrow(() -> Problem.notFound("NOT_FOUND", "This is no bid of ours"));
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
         if (token.test()) {
             count(kind, "TEST");

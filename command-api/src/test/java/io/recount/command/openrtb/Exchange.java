@@ -93,7 +93,7 @@ final class Exchange {
         return this;
     }
 
-    private Selection auction(AdQuery query) {
+    private Selection auction(AdQuery query, Deadline ends) {
         asked.add(query);
         List<Placement> let =
                 placements.stream()
