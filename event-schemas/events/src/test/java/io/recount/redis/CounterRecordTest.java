@@ -126,4 +126,29 @@ class CounterRecordTest {
 
         assertThat(arguments).containsExactly("position", "0", "balance", "5", "position", "2");
     }
+
+    @Test
+    void whatTheScriptPublishesIsTheRecordAgain() {
+        assertThat(CounterRecord.ofMessage("advertiser:adv:balance balance 930 position 7"))
+                .contains(new CounterRecord("advertiser:adv:balance", 7, Map.of("balance", 930L)));
+    }
+
+    @Test
+    void whatIsNoRecordOfACounterIsNone() {
+        assertThat(CounterRecord.ofMessage("")).isEmpty();
+        assertThat(CounterRecord.ofMessage("key balance 930")).isEmpty();
+        assertThat(CounterRecord.ofMessage("key balance 930 position")).isEmpty();
+        assertThat(CounterRecord.ofMessage("key balance much position 7")).isEmpty();
+        assertThat(CounterRecord.ofFields("key", Map.of())).isEmpty();
+    }
+
+    @Test
+    void aKeySaysWhoseCounterItIs() {
+        assertThat(RedisKeys.campaignOfDay(RedisKeys.campaignDay("adv-c"))).isEqualTo("adv-c");
+        assertThat(RedisKeys.campaignOfDay("campaign:adv-c:metrics:1m")).isNull();
+        assertThat(RedisKeys.campaignOfDay("campaign:day")).isNull();
+        assertThat(RedisKeys.advertiserOfBalance(RedisKeys.advertiserBalance("adv")))
+                .isEqualTo("adv");
+        assertThat(RedisKeys.advertiserOfBalance("campaign:adv:day")).isNull();
+    }
 }

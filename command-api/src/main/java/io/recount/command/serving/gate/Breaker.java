@@ -42,7 +42,8 @@ public final class Breaker {
         }
     }
 
-    public synchronized boolean isOpen() {
-        return open;
+    /** Whether nobody should ask now. */
+    public synchronized boolean isOpen(long nowNanos) {
+        return open && nowNanos - tryAgainNanos < 0;
     }
 }

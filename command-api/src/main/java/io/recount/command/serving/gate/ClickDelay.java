@@ -39,18 +39,8 @@ public class ClickDelay {
     }
 
     /** Of what is in flight in that part, what is left after that time. */
-    static double left(int part, double elapsedMs) {
+    static double left(int part, long elapsedMs) {
         return Math.exp(-elapsedMs / MEANS_MS[part]);
-    }
-
-    /** Of all clicks, those that come later than that. */
-    double later(double elapsedMs) {
-        double[] now = weights;
-        double later = 0;
-        for (int part = 0; part < PARTS; part++) {
-            later += now[part] * left(part, elapsedMs);
-        }
-        return later;
     }
 
     public double meanMs() {
@@ -67,7 +57,7 @@ public class ClickDelay {
         double sum = 0;
         for (int part = 0; part < PARTS; part++) {
             likely[part] =
-                    weights[part] / MEANS_MS[part] * left(part, Math.max(0.0, (double) delayMs));
+                    weights[part] / MEANS_MS[part] * left(part, Math.max(0, delayMs));
             sum += likely[part];
         }
         double all = 0;

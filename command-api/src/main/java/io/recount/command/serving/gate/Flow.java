@@ -38,7 +38,7 @@ final class Flow {
         return new Flow(left, price, laterMs, everMicros);
     }
 
-    Flow plus(double clickRate, double servedPrice, long servedMs, ClickDelay delay) {
+    Flow plus(double clickRate, long servedPrice, long servedMs, ClickDelay delay) {
         Flow now = at(servedMs);
         double more = clickRate * servedPrice;
         double[] sum = new double[ClickDelay.PARTS];
@@ -57,7 +57,7 @@ final class Flow {
     /** Without the share of an ad that was clicked: it was in it as long as that was awaited. */
     Flow minus(
             double clickRate,
-            double clickedPrice,
+            long clickedPrice,
             long servedMs,
             long clickedMs,
             ClickDelay delay) {

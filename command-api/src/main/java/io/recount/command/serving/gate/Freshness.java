@@ -15,7 +15,6 @@ class Freshness {
     private final long staleAfterNanos;
 
     private volatile boolean loaded;
-    private volatile boolean everLoaded;
     private volatile long currentNanos = System.nanoTime();
 
     Freshness(
@@ -36,7 +35,6 @@ class Freshness {
     /** Everything that Redis has is in the mirror. */
     void loaded() {
         loaded = true;
-        everLoaded = true;
     }
 
     /** Pushes may have been missed. */
@@ -46,10 +44,6 @@ class Freshness {
 
     boolean isLoaded() {
         return loaded;
-    }
-
-    boolean wasEverLoaded() {
-        return everLoaded;
     }
 
     boolean isStale() {

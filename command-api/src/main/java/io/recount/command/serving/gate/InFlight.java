@@ -42,7 +42,7 @@ public class InFlight {
     /** What another instance has in flight, as it said at that time. */
     private record Others(long atMs, Map<String, Flow> flows) {}
 
-    void served(String id, double clickRate, double price, long atMs) {
+    void served(String id, double clickRate, long price, long atMs) {
         own.compute(
                 id,
                 (key, flow) ->
@@ -50,7 +50,7 @@ public class InFlight {
                                 .plus(clickRate, price, time(atMs), delay));
     }
 
-    void clicked(String id, double clickRate, double price, long servedMs, long atMs) {
+    void clicked(String id, double clickRate, long price, long servedMs, long atMs) {
         own.computeIfPresent(
                 id, (key, flow) -> flow.minus(clickRate, price, servedMs, time(atMs), delay));
     }

@@ -53,7 +53,7 @@ public class QuickRedis {
     }
 
     public boolean isAway() {
-        return connection == null || breaker.isOpen();
+        return connection == null || breaker.isOpen(System.nanoTime());
     }
 
     /** The answer to a question of one round trip; null when there is none in time. */
@@ -86,7 +86,7 @@ public class QuickRedis {
     /** Sends what needs no answer; what cannot be sent now is lost. */
     public void tell(Function<RedisAsyncCommands<String, String>, RedisFuture<?>> message) {
         StatefulRedisConnection<String, String> open = connection;
-        if (open == null || breaker.isOpen()) {
+        if (open == null || breaker.isOpen(System.nanoTime())) {
             return;
         }
         try {

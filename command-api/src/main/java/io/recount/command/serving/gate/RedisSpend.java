@@ -6,9 +6,11 @@ import io.recount.redis.CounterRecord;
 import io.recount.redis.RedisKeys;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 
 /** Asks Redis for single records while the mirror is not known to be current. */
@@ -35,7 +37,7 @@ class RedisSpend implements SpendLookup {
 
     @Override
     public boolean refresh(ServingCampaign campaign) {
-        if (redis.isAway() || !places.tryAcquire()) {
+        if (!places.tryAcquire()) {
             return false;
         }
         try {
@@ -63,11 +65,10 @@ class RedisSpend implements SpendLookup {
         return first.thenCombine(
                 second,
                 (day, balance) ->
-                        List.of(
+                        Stream.of(
                                         CounterRecord.ofFields(keys.get(0), day),
                                         CounterRecord.ofFields(keys.get(1), balance))
-                                .stream()
-                                .flatMap(java.util.Optional::stream)
+                                .flatMap(Optional::stream)
                                 .toList());
     }
 }

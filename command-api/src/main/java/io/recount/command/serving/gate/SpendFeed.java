@@ -19,8 +19,6 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
@@ -34,7 +32,7 @@ import org.springframework.stereotype.Component;
  * <p>On the same beat instances tell one another what they have in flight.
  */
 @Component
-class SpendFeed implements SmartLifecycle, HealthIndicator {
+class SpendFeed implements SmartLifecycle {
     private static final Logger LOG = LoggerFactory.getLogger(SpendFeed.class);
 
     private static final Duration BEAT = Duration.ofMillis(25);
@@ -109,15 +107,6 @@ class SpendFeed implements SmartLifecycle, HealthIndicator {
     @Override
     public boolean isRunning() {
         return running;
-    }
-
-    /** Once loaded it can always decide, however stale. */
-    @Override
-    public Health health() {
-        return (freshness.wasEverLoaded() ? Health.up() : Health.down())
-                .withDetail("records", mirror.size())
-                .withDetail("ageMs", freshness.age().toMillis())
-                .build();
     }
 
     private void run() {

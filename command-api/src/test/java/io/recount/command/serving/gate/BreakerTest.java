@@ -17,7 +17,7 @@ class BreakerTest {
 
         breaker.failed(1);
 
-        assertThat(breaker.isOpen()).isTrue();
+        assertThat(breaker.isOpen(PAUSE)).isTrue();
         assertThat(breaker.lets(PAUSE)).isFalse();
     }
 
@@ -42,13 +42,21 @@ class BreakerTest {
     }
 
     @Test
+    void isOpenOnlyUntilItMayBeTried() {
+        open();
+
+        assertThat(breaker.isOpen(PAUSE - 1)).isTrue();
+        assertThat(breaker.isOpen(PAUSE)).isFalse();
+    }
+
+    @Test
     void closesOnceATrySucceeds() {
         open();
         assertThat(breaker.lets(PAUSE)).isTrue();
 
         breaker.succeeded();
 
-        assertThat(breaker.isOpen()).isFalse();
+        assertThat(breaker.isOpen(PAUSE)).isFalse();
         assertThat(breaker.lets(PAUSE)).isTrue();
     }
 
