@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -30,6 +31,16 @@ public record CounterRecord(String key, long position, Map<String, Long> values)
     public static final String CLICKS = "clicks";
     public static final String TOTAL = "total";
     public static final String BALANCE = "balance";
+
+    /** What changes counters. */
+    public static final Set<Class<? extends SpecificRecord>> EVENTS =
+            Set.of(
+                    AdvertiserRegistered.class,
+                    FundsDeposited.class,
+                    FundsRefunded.class,
+                    CampaignCreated.class,
+                    ClickCharged.class,
+                    ClickCredited.class);
 
     public CounterRecord {
         values = Map.copyOf(values);

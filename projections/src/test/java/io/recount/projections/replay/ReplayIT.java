@@ -121,7 +121,7 @@ class ReplayIT {
         // then
         assertThat(one.status()).isEqualTo(200);
         assertThat(one.body())
-                .contains("\"name\":\"spend\"", "\"status\":\"LIVE\"", "\"head\":24", "\"lag\":0")
+                .contains("\"name\":\"spend\"", "\"status\":\"LIVE\"", "\"head\":26", "\"lag\":0")
                 .contains("\"eventsPerSecond\":", "\"lagSeconds\":");
         assertThat(all.body()).contains("campaign", "catalogue", "counters", "experiment", "spend");
         MeterRegistry meters = projections.bean(MeterRegistry.class);
@@ -130,7 +130,7 @@ class ReplayIT {
                                 .tag("projection", "spend")
                                 .gauge()
                                 .value())
-                .isEqualTo(24);
+                .isEqualTo(26);
     }
 
     @Test
