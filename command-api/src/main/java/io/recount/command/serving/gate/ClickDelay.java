@@ -56,8 +56,7 @@ public class ClickDelay {
         double[] likely = new double[PARTS];
         double sum = 0;
         for (int part = 0; part < PARTS; part++) {
-            likely[part] =
-                    weights[part] / MEANS_MS[part] * left(part, Math.max(0, delayMs));
+            likely[part] = weights[part] / MEANS_MS[part] * left(part, Math.max(0, delayMs));
             sum += likely[part];
         }
         double all = 0;

@@ -56,11 +56,7 @@ final class Flow {
 
     /** Without the share of an ad that was clicked: it was in it as long as that was awaited. */
     Flow minus(
-            double clickRate,
-            long clickedPrice,
-            long servedMs,
-            long clickedMs,
-            ClickDelay delay) {
+            double clickRate, long clickedPrice, long servedMs, long clickedMs, ClickDelay delay) {
         Flow now = at(clickedMs);
         double[] rest = new double[ClickDelay.PARTS];
         for (int part = 0; part < ClickDelay.PARTS; part++) {

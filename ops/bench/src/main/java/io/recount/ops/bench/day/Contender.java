@@ -91,7 +91,9 @@ record Contender(String name, int clicks, boolean isPaced, Maker maker) {
                         .setAdvertiserId("adv")
                         .setStatus(CampaignStatus.ACTIVE)
                         .setMaxCpcMicros(BID_MICROS)
-                        .setTargeting(new Targeting(List.of(), List.of(), List.of(), List.of(), List.of()))
+                        .setTargeting(
+                                new Targeting(
+                                        List.of(), List.of(), List.of(), List.of(), List.of()))
                         .setPacing(pacing)
                         .setTimeZone("UTC")
                         .setAds(List.of(ad))

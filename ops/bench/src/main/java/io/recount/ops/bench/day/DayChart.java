@@ -25,10 +25,13 @@ final class DayChart {
     }
 
     String svg() {
-        add(String.format(Locale.ROOT,
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-                        + " font-family=\"system-ui, sans-serif\" font-size=\"13\" role=\"img\">",
-                WIDTH, BARS_TOP + results.size() * BAR_HEIGHT + 8));
+        add(
+                String.format(
+                        Locale.ROOT,
+                        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
+                                + " font-family=\"system-ui, sans-serif\" font-size=\"13\" role=\"img\">",
+                        WIDTH,
+                        BARS_TOP + results.size() * BAR_HEIGHT + 8));
         axes();
         line(results.get(0).whole().hours()[1], "#9ab", "curve of traffic", 0, 4);
         for (SimulatedDays.Result result : results) {
@@ -49,10 +52,15 @@ final class DayChart {
         text(LEFT - 10, 18, "start", "Share of the day's budget that is spent in each hour");
         for (int share = 0; share <= 12; share += 4) {
             double y = y(share / 100.0);
-            add(String.format(Locale.ROOT,
-                    "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#889\""
-                            + " stroke-opacity=\".3\"/>",
-                    LEFT, y, LEFT + PLOT_WIDTH, y));
+            add(
+                    String.format(
+                            Locale.ROOT,
+                            "<line x1=\"%d\" y1=\"%.1f\" x2=\"%d\" y2=\"%.1f\" stroke=\"#889\""
+                                    + " stroke-opacity=\".3\"/>",
+                            LEFT,
+                            y,
+                            LEFT + PLOT_WIDTH,
+                            y));
             text(LEFT - 8, Math.round(y) + 4, "end", share + " %");
         }
         for (int hour = 0; hour < DayRun.HOURS; hour += 3) {
@@ -69,13 +77,21 @@ final class DayChart {
         for (int hour = 0; hour < hours.length; hour++) {
             points.append(String.format(Locale.ROOT, "%.1f,%.1f ", x(hour + 0.5), y(hours[hour])));
         }
-        add(String.format(Locale.ROOT,
-                "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%d\"/>",
-                points.toString().strip(), colour, width));
+        add(
+                String.format(
+                        Locale.ROOT,
+                        "<polyline points=\"%s\" fill=\"none\" stroke=\"%s\" stroke-width=\"%d\"/>",
+                        points.toString().strip(),
+                        colour,
+                        width));
         int legend = LEFT + 430 + place * 140;
-        add(String.format(Locale.ROOT,
-                "<rect x=\"%d\" y=\"9\" width=\"14\" height=\"%d\" fill=\"%s\"/>",
-                legend, width + 2, colour));
+        add(
+                String.format(
+                        Locale.ROOT,
+                        "<rect x=\"%d\" y=\"9\" width=\"14\" height=\"%d\" fill=\"%s\"/>",
+                        legend,
+                        width + 2,
+                        colour));
         text(legend + 20, 17, "start", name);
     }
 
@@ -83,9 +99,15 @@ final class DayChart {
         double free = result.whole().free();
         double width = free / most * (WIDTH - BAR_LEFT - 90);
         text(BAR_LEFT - 8, top + 15, "end", result.contender().name());
-        add(String.format(Locale.ROOT,
-                "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>",
-                BAR_LEFT, top + 3, width, BAR_HEIGHT - 6, free <= 0.005 ? "#2563eb" : "#9ab"));
+        add(
+                String.format(
+                        Locale.ROOT,
+                        "<rect x=\"%d\" y=\"%d\" width=\"%.1f\" height=\"%d\" rx=\"2\" fill=\"%s\"/>",
+                        BAR_LEFT,
+                        top + 3,
+                        width,
+                        BAR_HEIGHT - 6,
+                        free <= 0.005 ? "#2563eb" : "#9ab"));
         text(
                 Math.round(BAR_LEFT + width + 6),
                 top + 15,
@@ -102,9 +124,14 @@ final class DayChart {
     }
 
     private void text(long x, long y, String anchor, String text) {
-        add(String.format(Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" fill=\"#667\">%s</text>",
-                x, y, anchor, text));
+        add(
+                String.format(
+                        Locale.ROOT,
+                        "<text x=\"%d\" y=\"%d\" text-anchor=\"%s\" fill=\"#667\">%s</text>",
+                        x,
+                        y,
+                        anchor,
+                        text));
     }
 
     private void add(String element) {

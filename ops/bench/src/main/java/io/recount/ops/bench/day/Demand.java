@@ -60,7 +60,8 @@ final class Demand {
 
     private double offCurve(long atMs) {
         return offCurve.computeIfAbsent(
-                Math.floorDiv(atMs, HOUR_MS), hour -> Math.exp(HOUR_SPREAD * random.nextGaussian()));
+                Math.floorDiv(atMs, HOUR_MS),
+                hour -> Math.exp(HOUR_SPREAD * random.nextGaussian()));
     }
 
     boolean isClicked() {
@@ -82,8 +83,7 @@ final class Demand {
         Map<Long, Long> counted = new HashMap<>();
         for (long hour = now - WEEKS_LEARNED * WEEK_HOURS; hour < now; hour++) {
             double off = Math.exp(HOUR_SPREAD * random.nextGaussian());
-            counted.put(
-                    hour, Math.round(REQUESTS_COUNTED_AN_HOUR * curve(hour * HOUR_MS) * off));
+            counted.put(hour, Math.round(REQUESTS_COUNTED_AN_HOUR * curve(hour * HOUR_MS) * off));
         }
         return counted;
     }

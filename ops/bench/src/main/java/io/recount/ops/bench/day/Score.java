@@ -34,7 +34,11 @@ final class Score {
         for (int hour = 0; hour < plan.length; hour++) {
             long begins = midnight + hour * Demand.HOUR_MS;
             double part =
-                    Math.max(0, Math.min(1, (begins + Demand.HOUR_MS - fromMs) / (double) Demand.HOUR_MS));
+                    Math.max(
+                            0,
+                            Math.min(
+                                    1,
+                                    (begins + Demand.HOUR_MS - fromMs) / (double) Demand.HOUR_MS));
             plan[hour] = part * Demand.curve(begins);
             sum += plan[hour];
         }
@@ -50,7 +54,10 @@ final class Score {
     }
 
     double used() {
-        return days.stream().mapToDouble(day -> (double) day.spent() / budgetMicros).average().orElse(0);
+        return days.stream()
+                .mapToDouble(day -> (double) day.spent() / budgetMicros)
+                .average()
+                .orElse(0);
     }
 
     /** Root of the mean squared distance from the plan by hour, over the hourly mean. */
