@@ -46,6 +46,9 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class CommandApiIT {
     static final long WON = 1_000_000;
 
+    /** What a click costs with nobody behind: the reserve. */
+    static final long PRICE = 70 * WON;
+
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private static final JsonMapper JSON = JsonMapper.shared();

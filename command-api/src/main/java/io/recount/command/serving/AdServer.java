@@ -9,6 +9,7 @@ import io.recount.command.serving.catalogue.Snapshot;
 import io.recount.command.serving.gate.ClickRates;
 import io.recount.event.AuctionTraced;
 import io.recount.event.CandidateOutcome;
+import io.recount.rules.auction.Admission;
 import io.recount.rules.auction.Arms;
 import io.recount.rules.auction.Auction;
 import io.recount.rules.auction.AuctionTerms;
@@ -94,7 +95,7 @@ public class AdServer {
     public Selection select(AdQuery query, Deadline deadline) {
         Course course = begin(query);
         candidates.record(course.bids.size());
-        List<Win<Candidate>> wins = Auction.run(course.bids, course.terms, gates.open(query));
+        List<Win<Candidate>> wins = auction(course);
         if (deadline.passed()) {
             return new Selection(List.of(), NoFill.DEADLINE, null);
         }
@@ -110,6 +111,19 @@ public class AdServer {
                 placements,
                 placements.isEmpty() ? noFillReason(course) : null,
                 query.explain() ? trace : null);
+    }
+
+    /**
+     * Whoever can pay the floor takes part, and whoever cannot pay what it came to is out, and the
+     * rest again: so a budget is used up to the last click that it can pay.
+     */
+    private List<Win<Candidate>> auction(Course course) {
+        Admission<Candidate> admission = gates.open(course.query, course.terms);
+        List<Win<Candidate>> wins = Auction.run(course.bids, course.terms, admission);
+        while (gates.refuseWhoCannotPay(wins, course.query)) {
+            wins = Auction.run(course.bids, course.terms, admission);
+        }
+        return wins;
     }
 
     private Course begin(AdQuery query) {
@@ -208,7 +222,7 @@ public class AdServer {
                 affordable.add(candidate);
             }
         }
-        gates.askTheRest(affordable, course.query);
+        gates.askTheRest(affordable, course.query, course.terms);
         List<Candidate> admitted = new ArrayList<>(course.bids.size());
         for (Candidate candidate : course.bids) {
             if (candidate.refusal() == null) {

@@ -6,7 +6,8 @@ import io.recount.command.serving.pacing.FrequencyCaps;
 import io.recount.command.serving.pacing.Pacer;
 import io.recount.event.CandidateOutcome;
 import io.recount.rules.auction.Admission;
-import io.recount.rules.auction.Auction;
+import io.recount.rules.auction.AuctionTerms;
+import io.recount.rules.auction.Win;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -14,8 +15,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
- * What may keep a candidate from the slot that its rank deserves: money, then pacing, then the
- * visitor's cap. Each is asked at most once about a candidate of a request.
+ * What may keep a candidate from the slot that its rank deserves: money for the floor, then pacing,
+ * then the visitor's cap, each asked at most once about a candidate of a request; and, of winners,
+ * money for the price.
  */
 @Component
 class Gates {
@@ -30,23 +32,37 @@ class Gates {
     }
 
     /** One request came. */
-    Admission<Candidate> open(AdQuery query) {
+    Admission<Candidate> open(AdQuery query, AuctionTerms terms) {
         if (!query.test()) {
             pacer.saw(query.at());
         }
-        return ranked -> ask(ranked, query, !query.test());
+        return ranked -> ask(ranked, query, terms, !query.test());
     }
 
     /** Asks about those that no slot was near enough for, so that it can be told of them too. */
-    void askTheRest(List<Candidate> candidates, AdQuery query) {
-        ask(candidates, query, false);
+    void askTheRest(List<Candidate> candidates, AdQuery query, AuctionTerms terms) {
+        ask(candidates, query, terms, false);
     }
 
-    private List<Candidate> ask(List<Candidate> candidates, AdQuery query, boolean counts) {
+    /** Whether the money of some does not reach for the price that they won at. */
+    boolean refuseWhoCannotPay(List<Win<Candidate>> wins, AdQuery query) {
+        boolean refused = false;
+        for (Win<Candidate> win : wins) {
+            CandidateOutcome refusal = money(win.bid(), win.priceMicros(), query);
+            if (refusal != null) {
+                win.bid().answered(refusal);
+                refused = true;
+            }
+        }
+        return refused;
+    }
+
+    private List<Candidate> ask(
+            List<Candidate> candidates, AdQuery query, AuctionTerms terms, boolean counts) {
         List<ServingCampaign> withCap = new ArrayList<>();
         for (Candidate candidate : candidates) {
             if (!candidate.isAsked()) {
-                candidate.answered(refusal(candidate, query, counts));
+                candidate.answered(refusal(candidate, query, terms, counts));
                 if (candidate.refusal() == null && candidate.campaign().frequencyCap() != null) {
                     withCap.add(candidate.campaign());
                 }
@@ -68,24 +84,28 @@ class Gates {
         return open;
     }
 
-    private @Nullable CandidateOutcome refusal(Candidate candidate, AdQuery query, boolean counts) {
-        ServingCampaign campaign = candidate.campaign();
-        CandidateOutcome money =
-                switch (spend.check(campaign, Auction.ceilingMicros(candidate), query.at())) {
-                    case OPEN -> null;
-                    case NO_RECORD -> CandidateOutcome.NO_RECORD;
-                    case DAY_USED -> CandidateOutcome.DAY_USED;
-                    case TOTAL_USED -> CandidateOutcome.TOTAL_USED;
-                    case BALANCE_USED -> CandidateOutcome.BALANCE_USED;
-                };
-        if (money != null) {
-            return money;
+    private @Nullable CandidateOutcome refusal(
+            Candidate candidate, AdQuery query, AuctionTerms terms, boolean counts) {
+        CandidateOutcome refusal = money(candidate, terms.floorMicros(), query);
+        if (refusal != null) {
+            return refusal;
         }
+        ServingCampaign campaign = candidate.campaign();
         boolean lets =
                 counts
                         ? pacer.lets(campaign, query.requestId(), query.at())
                         : pacer.wouldLet(campaign, query.requestId(), query.at());
         return lets ? null : CandidateOutcome.PACED;
+    }
+
+    private @Nullable CandidateOutcome money(Candidate candidate, long priceMicros, AdQuery query) {
+        return switch (spend.check(candidate.campaign(), priceMicros, query.at())) {
+            case OPEN -> null;
+            case NO_RECORD -> CandidateOutcome.NO_RECORD;
+            case DAY_USED -> CandidateOutcome.DAY_USED;
+            case TOTAL_USED -> CandidateOutcome.TOTAL_USED;
+            case BALANCE_USED -> CandidateOutcome.BALANCE_USED;
+        };
     }
 
     /** An ad was shown, or will be in a moment. */

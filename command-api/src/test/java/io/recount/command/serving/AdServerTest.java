@@ -164,8 +164,8 @@ class AdServerTest {
                 SampleCampaign.of("b-1", 400, "shoes").build(),
                 SampleCampaign.of("c-1", 300, "shoes").build(),
                 SampleCampaign.of("d-1", 200, "shoes").build());
-        serving.knows("a-1", TODAY, 450 * WON);
-        serving.hasLeft("b", 399 * WON);
+        serving.knows("a-1", TODAY, 850 * WON);
+        serving.hasLeft("b", 69 * WON);
 
         // when
         Selection given = serving.select(explained(query("shoes", NOON)));
@@ -180,6 +180,25 @@ class AdServerTest {
                         tuple("b-1", CandidateOutcome.BALANCE_USED),
                         tuple("c-1", CandidateOutcome.WON),
                         tuple("d-1", CandidateOutcome.LOST));
+    }
+
+    @Test
+    void servesWhatABudgetCanPayThoughNotItsBidAndNobodyWhoCannotPayThePrice() {
+        // given: both have 250 won left; a would have to pay 310 for the slot before b
+        serving.serves(
+                SampleCampaign.of("a-1", 500, "shoes").setDailyBudgetMicros(900 * WON).build(),
+                SampleCampaign.of("b-1", 300, "shoes").setDailyBudgetMicros(900 * WON).build());
+        serving.knows("a-1", TODAY, 650 * WON);
+        serving.knows("b-1", TODAY, 650 * WON);
+
+        // when
+        Selection given = serving.select(explained(query("shoes", NOON)));
+
+        // then
+        assertThat(given.placements())
+                .extracting(p -> p.campaign().campaignId(), Placement::priceMicros)
+                .containsExactly(tuple("b-1", 70 * WON));
+        assertThat(outcomes(given)).contains(tuple("a-1", CandidateOutcome.DAY_USED));
     }
 
     @Test

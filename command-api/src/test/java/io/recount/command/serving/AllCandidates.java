@@ -11,6 +11,7 @@ import io.recount.event.PauseCause;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -31,7 +32,21 @@ record AllCandidates(
     List<String> winners(AdQuery query) {
         long floor = Math.max(RESERVE, query.floorMicros());
         List<CatalogueCampaign> open = new ArrayList<>(campaigns);
-        open.removeIf(c -> !serves(c) || !matches(c, query) || ceiling(c) < floor || !hasMoney(c));
+        open.removeIf(
+                c -> !serves(c) || !matches(c, query) || ceiling(c) < floor || !canPay(c, floor));
+        while (true) {
+            Map<CatalogueCampaign, Long> won = auction(open, floor, query.slots());
+            if (!open.removeIf(c -> won.containsKey(c) && !canPay(c, won.get(c)))) {
+                return won.entrySet().stream()
+                        .map(win -> win.getKey().getCampaignId() + "@" + win.getValue())
+                        .toList();
+            }
+        }
+    }
+
+    private Map<CatalogueCampaign, Long> auction(
+            List<CatalogueCampaign> bidding, long floor, int slots) {
+        List<CatalogueCampaign> open = new ArrayList<>(bidding);
         List<CatalogueCampaign> order = new ArrayList<>();
         Set<String> advertisers = new HashSet<>();
         while (!open.isEmpty()) {
@@ -44,11 +59,11 @@ record AllCandidates(
                 order.add(best);
             }
         }
-        List<String> winners = new ArrayList<>();
-        for (int i = 0; i < order.size() && i < query.slots(); i++) {
+        Map<CatalogueCampaign, Long> winners = new LinkedHashMap<>();
+        for (int i = 0; i < order.size() && i < slots; i++) {
             CatalogueCampaign winner = order.get(i);
             long price = i + 1 < order.size() ? price(winner, order.get(i + 1), floor) : floor;
-            winners.add(winner.getCampaignId() + "@" + price);
+            winners.put(winner, price);
         }
         return winners;
     }
@@ -73,13 +88,13 @@ record AllCandidates(
                         .noneMatch(query.blocks().categories()::contains);
     }
 
-    private boolean hasMoney(CatalogueCampaign c) {
+    private boolean canPay(CatalogueCampaign c, long price) {
         Long spent = spentToday.get(c.getCampaignId());
         Long balance = left.get(c.getAdvertiserId());
         return spent != null
                 && balance != null
-                && ceiling(c) <= balance
-                && ceiling(c) <= c.getDailyBudgetMicros() - spent;
+                && price <= balance
+                && price <= c.getDailyBudgetMicros() - spent;
     }
 
     private long ceiling(CatalogueCampaign c) {
