@@ -45,9 +45,10 @@ record IndexSnapshot(
         candidates = postings.countries.allowed(candidates, query.country());
         candidates = postings.devices.allowed(candidates, query.device());
         LocalHour hour = new LocalHour(query.at());
+        long atMs = query.at().toEpochMilli();
         for (IntIterator each = candidates.getIntIterator(); each.hasNext(); ) {
             Indexed indexed = slots[each.next()];
-            if (!indexed.hasUsedUpItsDay(query.at()) && hour.isTargetedBy(indexed.campaign)) {
+            if (!indexed.hasUsedUpItsDay(atMs) && hour.isTargetedBy(indexed)) {
                 found.accept(indexed.campaign);
             }
         }
@@ -80,14 +81,14 @@ record IndexSnapshot(
         for (int left = limit; left > 0 && each.hasNext(); left--) {
             int slot = each.next();
             Indexed indexed = slots[slot];
-            CandidateOutcome why = whyNotAtAll(indexed, query.at());
+            CandidateOutcome why = whyNotAtAll(indexed, query.at().toEpochMilli());
             if (why != null) {
                 found.accept(indexed.campaign, why);
             } else if (!countries.contains(slot)) {
                 found.accept(indexed.campaign, CandidateOutcome.COUNTRY);
             } else if (!devices.contains(slot)) {
                 found.accept(indexed.campaign, CandidateOutcome.DEVICE);
-            } else if (!hour.isTargetedBy(indexed.campaign)) {
+            } else if (!hour.isTargetedBy(indexed)) {
                 found.accept(indexed.campaign, CandidateOutcome.HOUR);
             } else {
                 boolean unwanted = excluded.contains(slot);
@@ -96,8 +97,8 @@ record IndexSnapshot(
         }
     }
 
-    private static @Nullable CandidateOutcome whyNotAtAll(Indexed indexed, Instant at) {
-        if (indexed.paused || indexed.hasUsedUpItsDay(at)) {
+    private static @Nullable CandidateOutcome whyNotAtAll(Indexed indexed, long atMs) {
+        if (indexed.paused || indexed.hasUsedUpItsDay(atMs)) {
             return CandidateOutcome.PAUSED;
         }
         return indexed.campaign.ads().isEmpty() ? CandidateOutcome.NO_ACTIVE_AD : null;
@@ -113,10 +114,11 @@ record IndexSnapshot(
             this.at = at;
         }
 
-        boolean isTargetedBy(ServingCampaign campaign) {
-            if (campaign.hours().areAll()) {
+        boolean isTargetedBy(Indexed indexed) {
+            if (indexed.targetsAllHours) {
                 return true;
             }
+            ServingCampaign campaign = indexed.campaign;
             if (!campaign.zones().equals(zones)) {
                 zones = campaign.zones();
                 hour = zones.hourOfWeek(at);

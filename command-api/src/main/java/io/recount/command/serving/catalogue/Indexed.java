@@ -13,7 +13,10 @@ final class Indexed {
     final boolean paused;
 
     private final @Nullable Instant usedUpDay;
-    private final Instant dayEnds;
+
+    // Copies of what is deeper inside: for each candidate, each step there is a miss of the cache.
+    final boolean targetsAllHours;
+    private final long dayEndsMs;
 
     /** Where it stands, for the one thread that writes. */
     int slot;
@@ -22,8 +25,11 @@ final class Indexed {
         this.campaign = campaign;
         this.paused = paused;
         this.usedUpDay = usedUpDay;
-        this.dayEnds =
-                usedUpDay == null ? Instant.MIN : Pauses.dayEnds(usedUpDay, campaign.zones());
+        this.targetsAllHours = campaign.hours().areAll();
+        this.dayEndsMs =
+                usedUpDay == null
+                        ? Long.MIN_VALUE
+                        : Pauses.dayEnds(usedUpDay, campaign.zones()).toEpochMilli();
     }
 
     static Indexed of(CatalogueCampaign entry, Zones zones) {
@@ -43,7 +49,7 @@ final class Indexed {
         return !paused && !campaign.ads().isEmpty();
     }
 
-    boolean hasUsedUpItsDay(Instant at) {
-        return at.isBefore(dayEnds);
+    boolean hasUsedUpItsDay(long atMs) {
+        return atMs < dayEndsMs;
     }
 }
