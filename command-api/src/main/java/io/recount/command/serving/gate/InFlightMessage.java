@@ -41,7 +41,7 @@ record InFlightMessage(String instance, Map<String, Flow> flows) {
                 try {
                     flows.put(words[0], flow(words, heardMs));
                 } catch (NumberFormatException e) {
-                    continue;
+                    flows.remove(words[0]);
                 }
             }
         }

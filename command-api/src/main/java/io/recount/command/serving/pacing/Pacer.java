@@ -66,7 +66,17 @@ public class Pacer {
     }
 
     /** The traffic of each hour of a day. */
-    private record Expected(Day day, long madeMs, double[] traffic) {}
+    private static final class Expected {
+        private final Day day;
+        private final long madeMs;
+        private final double[] traffic;
+
+        Expected(Day day, long madeMs, double[] traffic) {
+            this.day = day;
+            this.madeMs = madeMs;
+            this.traffic = traffic;
+        }
+    }
 
     /** One ad request came: the curve learns from it. */
     public void saw(Instant at) {
