@@ -51,7 +51,11 @@ class BidController {
             @Value("${recount.public-url}") String publicUrl,
             Clock clock,
             MeterRegistry meters) {
-        this.bidder = new Bidder(server::select, currency, publicUrl.startsWith("https://"));
+        this.bidder = new Bidder(
+                        server::select,
+                        server::affords,
+                        currency,
+                        publicUrl.startsWith("https://"));
         this.responses = new BidResponses(links, currency, (int) properties.expiry().toSeconds());
         this.pseudonyms = pseudonyms;
         this.time = serving.deadline();

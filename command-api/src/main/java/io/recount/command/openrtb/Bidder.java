@@ -5,6 +5,7 @@ import io.recount.command.openrtb.Decision.Offer;
 import io.recount.command.openrtb.Decision.Refusal;
 import io.recount.command.serving.AdQuery;
 import io.recount.command.serving.Deadline;
+import io.recount.command.serving.Placement;
 import io.recount.command.serving.Selection;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +23,22 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bidder {
     private final BiFunction<AdQuery, Deadline, Selection> auction;
+    private final BiPredicate<Placement, Instant> affords;
     private final String currency;
     private final boolean secure;
 
     /**
+     * @param affords whether a placement's campaign can pay a price that a floor lifted
      * @param currency the marketplace's
      * @param secure whether our own links are HTTPS
      */
-    Bidder(BiFunction<AdQuery, Deadline, Selection> auction, String currency, boolean secure) {
+    Bidder(
+            BiFunction<AdQuery, Deadline, Selection> auction,
+            BiPredicate<Placement, Instant> affords,
+            String currency,
+            boolean secure) {
         this.auction = auction;
+        this.affords = affords;
         this.currency = currency;
         this.secure = secure;
     }
@@ -52,7 +61,7 @@ final class Bidder {
             if (obstacle != null) {
                 decision = new Refusal(String.valueOf(imp.id()), obstacle, null);
             } else {
-                decision = new Search(auction, currency, ask, imp, creatives).decide(used);
+                decision = new Search(auction, affords, currency, ask, imp, creatives).decide(used);
             }
             if (decision instanceof Offer offer) {
                 used.add(offer.placement().campaign().advertiserId());

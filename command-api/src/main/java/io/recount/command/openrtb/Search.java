@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ final class Search {
     private static final int PLACEMENTS = 10;
 
     private final BiFunction<AdQuery, Deadline, Selection> auction;
+    private final BiPredicate<Placement, Instant> affords;
     private final String currency;
     private final Ask ask;
     private final Imp imp;
@@ -43,11 +45,13 @@ final class Search {
      */
     Search(
             BiFunction<AdQuery, Deadline, Selection> auction,
+            BiPredicate<Placement, Instant> affords,
             String currency,
             Ask ask,
             Imp imp,
             List<Creative> creatives) {
         this.auction = auction;
+        this.affords = affords;
         this.currency = currency;
         this.ask = ask;
         this.imp = imp;
@@ -147,21 +151,18 @@ final class Search {
             reason = NoBid.NO_DEAL;
             return Optional.empty();
         }
-        long rateE6 = placement.predictedCtrE6();
-        long clickMicros =
-                Math.max(
-                        placement.priceMicros(), CpmPrice.clickFor(terms.floorCpmMicros(), rateE6));
-        long worth = CpmPrice.ofClick(clickMicros, rateE6);
-        if (clickMicros > placement.ceilingMicros() || worth <= 0) {
+        Placement priced = priced(placement, terms);
+        if (priced == null) {
             reason = NoBid.BELOW_FLOOR;
             return Optional.empty();
         }
+        long worth = CpmPrice.ofClick(priced.priceMicros(), priced.predictedCtrE6());
         for (Creative creative : creatives) {
             if (creative.fits(placement.ad())) {
                 return Optional.of(
                         new Offer(
                                 String.valueOf(imp.id()),
-                                placement.withPrice(clickMicros),
+                                priced,
                                 terms.fixed() ? terms.floorCpmMicros() : worth,
                                 terms.dealId(),
                                 creative));
@@ -169,5 +170,20 @@ final class Search {
         }
         reason = NoBid.ASSETS;
         return Optional.empty();
+    }
+
+    /** At a price that is worth the floor; null where the campaign would not or cannot pay it. */
+    private @Nullable Placement priced(Placement placement, Terms terms) {
+        long rateE6 = placement.predictedCtrE6();
+        if (CpmPrice.ofClick(placement.ceilingMicros(), rateE6)
+                < Math.max(1, terms.floorCpmMicros())) {
+            return null;
+        }
+        long needed = CpmPrice.clickFor(Math.max(1, terms.floorCpmMicros()), rateE6);
+        if (needed <= placement.priceMicros()) {
+            return placement;
+        }
+        Placement lifted = placement.withPrice(needed);
+        return affords.test(lifted, ask.at()) ? lifted : null;
     }
 }

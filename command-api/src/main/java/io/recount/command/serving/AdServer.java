@@ -16,6 +16,7 @@ import io.recount.rules.auction.AuctionTerms;
 import io.recount.rules.auction.Increments;
 import io.recount.rules.auction.TieBreak;
 import io.recount.rules.auction.Win;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Currency;
 import java.util.List;
@@ -124,6 +125,11 @@ public class AdServer {
             wins = Auction.run(course.bids, course.terms, admission);
         }
         return wins;
+    }
+
+    /** Whether a placement's campaign can pay its price, where that was made another since. */
+    public boolean affords(Placement placement, Instant at) {
+        return gates.affords(placement.campaign(), placement.priceMicros(), at);
     }
 
     private Course begin(AdQuery query) {

@@ -2,12 +2,14 @@ package io.recount.command.serving;
 
 import io.recount.command.serving.catalogue.ServingCampaign;
 import io.recount.command.serving.gate.SpendGate;
+import io.recount.command.serving.gate.Verdict;
 import io.recount.command.serving.pacing.FrequencyCaps;
 import io.recount.command.serving.pacing.Pacer;
 import io.recount.event.CandidateOutcome;
 import io.recount.rules.auction.Admission;
 import io.recount.rules.auction.AuctionTerms;
 import io.recount.rules.auction.Win;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -55,6 +57,10 @@ class Gates {
             }
         }
         return refused;
+    }
+
+    boolean affords(ServingCampaign campaign, long priceMicros, Instant at) {
+        return spend.check(campaign, priceMicros, at) == Verdict.OPEN;
     }
 
     private List<Candidate> ask(

@@ -115,7 +115,7 @@ final class Exchange {
         BidRequest request = JSON.readValue(body, BidRequest.class);
         RequestRules.check(request);
         Viewer viewer = new Viewer(null, null, "exchange");
-        Bidder bidder = new Bidder(this::auction, "USD", true);
+        Bidder bidder = new Bidder(this::auction, (placement, at) -> true, "USD", true);
         List<Decision> decisions = bidder.decide(request, Scene.of(request, viewer), AT, deadline);
         return new BidResponses(Linking.at("https://ads.example"), "USD", 300)
                 .of(request, decisions, new Occasion(AT, request.isTest(), true, viewer))
