@@ -2,7 +2,7 @@ package io.recount.ops.bench.day;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Random;
+import java.util.SplittableRandom;
 
 /**
  * Requests that the campaign wins if it takes part, and their clicks: a curve that repeats each
@@ -25,11 +25,12 @@ final class Demand {
     private static final int WEEKS_LEARNED = 4;
     private static final double REQUESTS_COUNTED_AN_HOUR = 50_000;
 
-    private final Random random;
-    private final Map<Long, Double> offCurve = new HashMap<>();
+    private final SplittableRandom random;
+    private long hour = Long.MIN_VALUE;
+    private double hoursPerMs;
 
     Demand(long seed) {
-        this.random = new Random(seed);
+        this.random = new SplittableRandom(seed);
     }
 
     /** The week's curve, 1 in the mean: nights are quiet, evenings busy, weekends start late. */
@@ -48,9 +49,8 @@ final class Demand {
     long next(long afterMs) {
         double at = afterMs;
         while (true) {
-            double perMs = MEAN_PER_SECOND / 1_000 * curve((long) at) * offCurve((long) at);
-            double next = at - Math.log(1 - random.nextDouble()) / perMs;
-            long hourEnds = (Math.floorDiv((long) at, HOUR_MS) + 1) * HOUR_MS;
+            double next = at - Math.log(1 - random.nextDouble()) / perMs((long) at);
+            double hourEnds = (hour + 1) * HOUR_MS;
             if (next < hourEnds) {
                 return (long) next;
             }
@@ -58,10 +58,14 @@ final class Demand {
         }
     }
 
-    private double offCurve(long atMs) {
-        return offCurve.computeIfAbsent(
-                Math.floorDiv(atMs, HOUR_MS),
-                hour -> Math.exp(HOUR_SPREAD * random.nextGaussian()));
+    private double perMs(long atMs) {
+        long current = Math.floorDiv(atMs, HOUR_MS);
+        if (current != hour) {
+            hour = current;
+            double off = Math.exp(HOUR_SPREAD * random.nextGaussian());
+            hoursPerMs = MEAN_PER_SECOND / 1_000 * curve(atMs) * off;
+        }
+        return hoursPerMs;
     }
 
     boolean isClicked() {
