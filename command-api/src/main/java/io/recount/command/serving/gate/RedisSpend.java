@@ -36,9 +36,9 @@ class RedisSpend implements SpendLookup {
     }
 
     @Override
-    public boolean refresh(ServingCampaign campaign) {
+    public void refresh(ServingCampaign campaign) {
         if (!places.tryAcquire()) {
-            return false;
+            return;
         }
         try {
             List<String> keys =
@@ -46,11 +46,9 @@ class RedisSpend implements SpendLookup {
                             RedisKeys.campaignDay(campaign.campaignId()),
                             RedisKeys.advertiserBalance(campaign.advertiserId()));
             List<CounterRecord> found = redis.ask(commands -> records(commands, keys));
-            if (found == null) {
-                return false;
+            if (found != null) {
+                found.forEach(mirror::put);
             }
-            found.forEach(mirror::put);
-            return true;
         } finally {
             places.release();
         }

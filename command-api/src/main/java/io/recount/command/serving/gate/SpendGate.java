@@ -80,7 +80,7 @@ public class SpendGate {
     /** Whether an ad of it may be served whose click costs at most that. */
     public Verdict check(ServingCampaign campaign, long priceMicros, Instant at) {
         long atMs = at.toEpochMilli();
-        if (isFarFromLimits(campaign, priceMicros, atMs)) {
+        if (isFarFromLimits(campaign, priceMicros)) {
             return Verdict.OPEN;
         }
         inFlight.isNear(campaign.campaignId(), atMs);
@@ -122,14 +122,15 @@ public class SpendGate {
     }
 
     /** By upper bounds: true is certain, false only means that it takes a closer look. */
-    private boolean isFarFromLimits(ServingCampaign campaign, long priceMicros, long atMs) {
+    private boolean isFarFromLimits(ServingCampaign campaign, long priceMicros) {
         SpendMirror.Day day = mirror.day(campaign.campaignId());
         SpendMirror.Balance balance = mirror.balance(campaign.advertiserId());
         if (day == null || balance == null) {
             return false;
         }
         Long total = campaign.totalBudgetMicros();
-        long room = campaign.dailyBudgetMicros() - spentToday(campaign, day, atMs);
+        // Whichever day it was spent on: today's is not more.
+        long room = campaign.dailyBudgetMicros() - day.spentMicros();
         if (total != null) {
             room =
                     day.totalMicros() == SpendMirror.Day.UNKNOWN

@@ -9,9 +9,9 @@ public interface SpendLookup {
 
     /**
      * Reads what the campaign and its advertiser have left into the mirror, within a few
-     * milliseconds; false when that could not be done.
+     * milliseconds; where that cannot be done the mirror stays as it is.
      */
-    boolean refresh(ServingCampaign campaign);
+    void refresh(ServingCampaign campaign);
 
     /** Nothing to ask: the mirror is all there is. */
     SpendLookup NONE =
@@ -22,8 +22,6 @@ public interface SpendLookup {
                 }
 
                 @Override
-                public boolean refresh(ServingCampaign campaign) {
-                    return false;
-                }
+                public void refresh(ServingCampaign campaign) {}
             };
 }

@@ -49,10 +49,9 @@ class SpendGateTest {
         }
 
         @Override
-        public boolean refresh(ServingCampaign asked) {
+        public void refresh(ServingCampaign asked) {
             times++;
             mirror.put(answer);
-            return true;
         }
     }
 
