@@ -3,6 +3,7 @@ package io.recount.command.serving.pacing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,6 +36,13 @@ public class FrequencyCaps {
 
     /** Campaigns that Redis is asked about at once; those in front of the auction come first. */
     private static final int ASKED_MAX = 100;
+
+    /** One command to send, and a list that is never longer than its cap nor without an end. */
+    private static final String SHOWN =
+            "redis.call('LPUSH', KEYS[1], ARGV[1]) "
+                    + "redis.call('LTRIM', KEYS[1], 0, ARGV[2]) "
+                    + "redis.call('PEXPIRE', KEYS[1], ARGV[3]) "
+                    + "return redis.status_reply('OK')";
 
     private final QuickRedis redis;
     private final Counter refusals;
@@ -135,10 +143,15 @@ public class FrequencyCaps {
                         (seen, held) -> Instants.with(atMs, held, cap));
         String key = RedisKeys.frequencyCap(visitor, campaign.campaignId());
         long lifeMs = Duration.ofHours(cap.getPerHours()).toMillis();
-        // One after the other on one connection: the list is never long, nor without an end.
-        redis.tell(commands -> commands.lpush(key, Long.toString(atMs)));
-        redis.tell(commands -> commands.ltrim(key, 0, cap.getImpressions() - 1L));
-        redis.tell(commands -> commands.pexpire(key, lifeMs));
+        redis.tell(
+                commands ->
+                        commands.eval(
+                                SHOWN,
+                                ScriptOutputType.STATUS,
+                                new String[] {key},
+                                Long.toString(atMs),
+                                Long.toString(cap.getImpressions() - 1L),
+                                Long.toString(lifeMs)));
     }
 
     private boolean isCappedHere(String visitor, ServingCampaign campaign, Instant at) {
