@@ -29,8 +29,12 @@ final class Candidate implements Bid {
 
     /** What all candidates of a request share. */
     record Request(Blocks blocks, TieBreak ties, long armE4) {
+        boolean allowsAllDomains() {
+            return blocks.domains().isEmpty();
+        }
+
         boolean allows(ServingAd ad) {
-            if (blocks.domains().isEmpty()) {
+            if (allowsAllDomains()) {
                 return true;
             }
             String domain = Domains.of(ad.landingUrl());
@@ -80,6 +84,9 @@ final class Candidate implements Bid {
     }
 
     private long bestQuality() {
+        if (request.allowsAllDomains()) {
+            return campaign.bestQualityE4();
+        }
         long best = 0;
         List<ServingAd> ads = campaign.ads();
         for (int i = 0; i < ads.size(); i++) {

@@ -1,13 +1,19 @@
 package io.recount.command.serving.catalogue;
 
+import com.github.benmanes.caffeine.cache.Interner;
 import java.util.BitSet;
 import java.util.Collection;
 
-/** Hours of the week in the advertiser's zone, 0 is Monday 00:00. None named means all. */
+/**
+ * Hours of the week in the advertiser's zone, 0 is Monday 00:00. None named means all. Equal ones
+ * are the same object: most campaigns share a few, which then stay in the processor's caches.
+ */
 public final class Hours {
     public static final int OF_WEEK = 168;
 
     static final Hours ALL = new Hours(new BitSet());
+
+    private static final Interner<Hours> KNOWN = Interner.newWeakInterner();
 
     private final BitSet named;
 
@@ -21,15 +27,15 @@ public final class Hours {
         }
         BitSet named = new BitSet(OF_WEEK);
         hours.forEach(named::set);
-        return new Hours(named);
+        return KNOWN.intern(new Hours(named));
     }
 
     public boolean areAll() {
-        return named.isEmpty();
+        return this == ALL;
     }
 
     public boolean allow(int hourOfWeek) {
-        return named.isEmpty() || named.get(hourOfWeek);
+        return this == ALL || named.get(hourOfWeek);
     }
 
     @Override

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param totalBudgetMicros null: no limit
  * @param ads the active ones
  * @param categories IAB Content Taxonomy ids that it is for
+ * @param bestQualityE4 of its ads; 0 without one. An auction looks at hundreds of campaigns and
+ *     shows the ads of a few: those of the others stay out of the processor's caches
  */
 public record ServingCampaign(
         String campaignId,
@@ -31,7 +33,8 @@ public record ServingCampaign(
         Pacing pacing,
         @Nullable FrequencyCap frequencyCap,
         List<ServingAd> ads,
-        List<String> categories) {
+        List<String> categories,
+        long bestQualityE4) {
     private static final long QUALITY_UNKNOWN_E4 = 50_000;
 
     /** In the zone that the entry itself names. */
@@ -40,6 +43,7 @@ public record ServingCampaign(
     }
 
     public static ServingCampaign of(CatalogueCampaign entry, Zones zones) {
+        List<ServingAd> ads = activeAds(entry.getAds());
         return new ServingCampaign(
                 entry.getCampaignId(),
                 entry.getAdvertiserId(),
@@ -51,8 +55,9 @@ public record ServingCampaign(
                 Hours.of(entry.getTargeting().getHours()),
                 entry.getPacing(),
                 entry.getFrequencyCap(),
-                activeAds(entry.getAds()),
-                List.copyOf(entry.getTargeting().getCategories()));
+                ads,
+                List.copyOf(entry.getTargeting().getCategories()),
+                bestQualityE4(ads));
     }
 
     ServingCampaign in(Zones other) {
@@ -68,7 +73,16 @@ public record ServingCampaign(
                 pacing,
                 frequencyCap,
                 ads,
-                categories);
+                categories,
+                bestQualityE4);
+    }
+
+    private static long bestQualityE4(List<ServingAd> ads) {
+        long best = 0;
+        for (ServingAd ad : ads) {
+            best = Math.max(best, ad.qualityE4());
+        }
+        return best;
     }
 
     private static List<ServingAd> activeAds(List<CatalogueAd> ads) {
