@@ -52,8 +52,9 @@ final class DayPage {
                 ad, new | after midnight | target |
                 |---|---|---|---|---|---|---|---|
                 %3$s
-                The waits say that neither a new campaign nor a midnight leaves a gap: with several \
-                requests a second the next one after it is served.
+                The waits say that neither a new campaign nor a midnight leaves a gap: one of the \
+                next requests is served, and of those of a new `EVEN` campaign, of which nothing is \
+                known for a second, a tenth.
 
                 ## Pacing
                 Off the curve: root of the mean squared distance between each hour's spend and its \
