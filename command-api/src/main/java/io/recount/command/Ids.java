@@ -12,6 +12,11 @@ import java.util.regex.Pattern;
 public final class Ids {
     private static final Pattern ID = Pattern.compile("[0-9a-zA-Z-]{1,64}");
 
+    /** An experiment's id begins so: it belongs to no advertiser. */
+    public static final String EXPERIMENT = "exp-";
+
+    private static final Pattern EXPERIMENT_ID = Pattern.compile(EXPERIMENT + "[0-9a-z]{13}");
+
     private Ids() {}
 
     public static String newAdvertiserId() {
@@ -27,6 +32,14 @@ public final class Ids {
         return advertiserId
                 + "-"
                 + UlidCreator.getMonotonicUlid().toString().toLowerCase(Locale.ROOT);
+    }
+
+    public static String newExperimentId() {
+        return EXPERIMENT + TsidCreator.getTsid256().toLowerCase();
+    }
+
+    public static boolean isExperimentId(String text) {
+        return EXPERIMENT_ID.matcher(text).matches();
     }
 
     /** The advertiser that an id belongs to; the id itself when it has no such part. */

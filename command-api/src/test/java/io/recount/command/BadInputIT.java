@@ -208,6 +208,22 @@ class BadInputIT extends SharedPartsIT {
         assertThat(post("/v1/campaigns", "local-operator", untargeted).code())
                 .isEqualTo("NO_TARGETING");
 
+        Map<String, Object> unwanted = new HashMap<>(campaignBody(advertiserId, "x", WON));
+        unwanted.put("targeting", Map.of("keywords", List.of("-used"), "categories", List.of()));
+        assertThat(post("/v1/campaigns", "local-operator", unwanted).code())
+                .isEqualTo("NO_TARGETING");
+
+        Map<String, Object> unreadable = new HashMap<>(campaignBody(advertiserId, "x", WON));
+        unreadable.put(
+                "targeting",
+                Map.of("keywords", List.of("shoes", "[red ${x} {shoes}"), "categories", List.of()));
+        Reply refused = post("/v1/campaigns", "local-operator", unreadable);
+        assertThat(refused.status()).isEqualTo(422);
+        assertThat(refused.body().path("errors").path(0).path("pointer").asString())
+                .isEqualTo("/targeting/keywords/1");
+        assertThat(refused.body().path("errors").path(0).path("detail").asString())
+                .startsWith("keyword [red ${x} {shoes} must be plain words");
+
         Map<String, Object> country = new HashMap<>(campaignBody(advertiserId, "x", WON));
         country.put(
                 "targeting",

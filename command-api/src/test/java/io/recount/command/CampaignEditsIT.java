@@ -141,7 +141,7 @@ class CampaignEditsIT extends ManagingIT {
         assertThat(paused.text("status")).isEqualTo("PAUSED");
         assertThat(paused.body().path("pauseReasons").path(0).asString()).isEqualTo("USER");
         assertThat(graced.text("outcome")).isEqualTo("CHARGED_GRACE");
-        assertThat(graced.number("chargedMicros")).isEqualTo(100 * WON);
+        assertThat(graced.number("chargedMicros")).isEqualTo(PRICE);
         assertThat(resumed.text("status")).isEqualTo("ACTIVE");
         assertThat(ended.text("status")).isEqualTo("ENDED");
         assertThat(ended.header("ETag")).isEqualTo("\"5\"");

@@ -49,6 +49,9 @@ import tools.jackson.databind.json.JsonMapper;
 abstract class CommandApiIT {
     static final long WON = 1_000_000;
 
+    /** What a click costs with nobody behind: the reserve. */
+    static final long PRICE = 70 * WON;
+
     /** As a client asks again, so that a stalled machine fails no test. */
     private static final int BUSY_MAX = 10;
 
@@ -193,19 +196,20 @@ abstract class CommandApiIT {
         Reply active = post("/v1/campaigns/" + campaignId + "/activate", "local-operator", "{}");
         assertThat(active.status()).isEqualTo(200);
         Live live = new Live(advertiserId, campaignId, ad.text("adId"), keyword);
-        publish(live, url, active.number("position"));
+        publish(live, url, daily, active.number("position"));
         await().atMost(Duration.ofSeconds(20))
                 .until(() -> adRequest(live).body().path("ads").size() == 1);
         return live;
     }
 
-    private void publish(Live live, String url, long position) {
+    private void publish(Live live, String url, long daily, long position) {
         CatalogueCampaign entry =
                 CatalogueCampaign.newBuilder()
                         .setCampaignId(live.campaignId())
                         .setAdvertiserId(live.advertiserId())
                         .setStatus(CampaignStatus.ACTIVE)
                         .setMaxCpcMicros(100 * WON)
+                        .setDailyBudgetMicros(daily)
                         .setTargeting(
                                 Targeting.newBuilder()
                                         .setKeywords(List.of(live.keyword()))

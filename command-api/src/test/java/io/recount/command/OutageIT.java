@@ -135,6 +135,39 @@ class OutageIT extends CommandApiIT {
     }
 
     @Test
+    void adRequestsAreAnsweredWhileRedisHangsAndAfterItForgotEverything() {
+        // given
+        Live live = live(10_000 * WON, 5_000 * WON);
+
+        // when
+        pauseRedis(Duration.ofSeconds(2));
+        List<Reply> meanwhile = IntStream.range(0, 30).mapToObj(i -> adRequest(live)).toList();
+        await().atMost(Duration.ofSeconds(30)).until(() -> REDIS.isReady());
+        try (var connection = redis.connect()) {
+            connection.sync().flushall();
+        }
+        List<Reply> after = IntStream.range(0, 30).mapToObj(i -> adRequest(live)).toList();
+
+        // then
+        assertThat(meanwhile).allMatch(OutageIT::isFilledOrLate);
+        assertThat(after).allMatch(OutageIT::isFilledOrLate);
+    }
+
+    /** It answers nobody for so long. */
+    private void pauseRedis(Duration time) {
+        try (var connection = redis.connect()) {
+            connection.sync().clientPause(time.toMillis());
+        }
+    }
+
+    /** A busy machine may take its 50 ms; what may not be is anything else. */
+    private static boolean isFilledOrLate(Reply served) {
+        return served.status() == 200
+                && (served.body().path("ads").size() == 1
+                        || "DEADLINE".equals(served.text("noFillReason")));
+    }
+
+    @Test
     void withoutTheLogAVisitorGoesOnAndAClickAskedAgainIsDecidedOnce() {
         // given
         Live live = live(1_000 * WON, 500 * WON);

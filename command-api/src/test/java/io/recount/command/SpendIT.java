@@ -28,10 +28,10 @@ class SpendIT extends SharedPartsIT {
             await().atMost(Duration.ofSeconds(10))
                     .until(() -> position.equals(commands.hget(day, "position")));
             assertThat(commands.hgetall(day))
-                    .containsEntry("spent", Long.toString(200 * WON))
+                    .containsEntry("spent", Long.toString(2 * PRICE))
                     .containsEntry("clicks", "2");
             assertThat(commands.hgetall(balance))
-                    .containsEntry("balance", Long.toString(800 * WON))
+                    .containsEntry("balance", Long.toString(1_000 * WON - 2 * PRICE))
                     .containsEntry("position", position);
         }
     }

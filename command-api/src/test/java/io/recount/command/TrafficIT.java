@@ -6,22 +6,13 @@ import static org.awaitility.Awaitility.await;
 import io.recount.command.tracking.Forge;
 import io.recount.event.ClickIgnored;
 import io.recount.event.ClickOutcome;
-import io.recount.ops.parts.RealParts;
-import io.recount.wire.AvroCodec;
-import io.recount.wire.Topic;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.IntStream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -374,31 +365,9 @@ class TrafficIT extends SharedPartsIT {
         return send(HttpRequest.newBuilder(uri).DELETE(), "local-operator").status();
     }
 
-    /** The tracking event of that click, from Kafka. */
+    /** The tracking event of that click. */
     private static ClickIgnored ignored(String clickId) {
-        Map<String, Object> settings =
-                Map.of("bootstrap.servers", RealParts.kafka().bootstrapServers());
-        try (var consumer =
-                new KafkaConsumer<>(
-                        settings, new StringDeserializer(), new ByteArrayDeserializer())) {
-            List<TopicPartition> partitions =
-                    IntStream.range(0, Topic.AD_EVENTS.partitions())
-                            .mapToObj(p -> new TopicPartition(Topic.AD_EVENTS.topicName(), p))
-                            .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            return await().atMost(Duration.ofSeconds(20))
-                    .until(() -> find(consumer, clickId), found -> found != null);
-        }
-    }
-
-    private static ClickIgnored find(KafkaConsumer<String, byte[]> consumer, String clickId) {
-        for (var message : consumer.poll(Duration.ofMillis(200))) {
-            if (AvroCodec.decode(message.value()) instanceof ClickIgnored ignored
-                    && ignored.getClickId().equals(clickId)) {
-                return ignored;
-            }
-        }
-        return null;
+        return TrackingEvents.find(
+                ClickIgnored.class, ignored -> ignored.getClickId().equals(clickId));
     }
 }

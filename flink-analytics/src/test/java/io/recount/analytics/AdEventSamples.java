@@ -1,5 +1,7 @@
 package io.recount.analytics;
 
+import io.recount.event.AuctionTraced;
+import io.recount.event.BidNotice;
 import io.recount.event.ClickCharged;
 import io.recount.event.ClickIgnored;
 import io.recount.event.ClickOutcome;
@@ -7,7 +9,9 @@ import io.recount.event.Conversion;
 import io.recount.event.FundsDeposited;
 import io.recount.event.Heartbeat;
 import io.recount.event.Impression;
+import io.recount.event.NoticeKind;
 import java.time.Instant;
+import java.util.List;
 
 /** Events of one advertiser with one campaign and ads, at given times. */
 public final class AdEventSamples {
@@ -25,6 +29,29 @@ public final class AdEventSamples {
                 .setSlot(1)
                 .setServedAt(at)
                 .setAt(at)
+                .build();
+    }
+
+    public static BidNotice billingNotice(String clickId, String adId, Instant at) {
+        return BidNotice.newBuilder()
+                .setKind(NoticeKind.BILLING)
+                .setClickId(clickId)
+                .setAdvertiserId(ADVERTISER)
+                .setCampaignId(CAMPAIGN)
+                .setAdId(adId)
+                .setServedAt(at)
+                .setAt(at)
+                .build();
+    }
+
+    public static AuctionTraced auction(String requestId, Instant at) {
+        return AuctionTraced.newBuilder()
+                .setRequestId(requestId)
+                .setAt(at)
+                .setCatalogueVersion(7)
+                .setSlots(1)
+                .setFloorMicros(0)
+                .setCandidates(List.of())
                 .build();
     }
 

@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.recount.event.AdStatus;
 import io.recount.event.CampaignStatus;
+import io.recount.event.CatalogueAdvertiser;
 import io.recount.event.CatalogueCampaign;
+import io.recount.event.CatalogueExperiment;
 import io.recount.event.PauseCause;
 import io.recount.redis.RedisKeys;
 import io.recount.wire.AvroCodec;
 import java.sql.Timestamp;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +105,30 @@ class LaterEventsIT {
     }
 
     @Test
+    void anExperimentAddsUpTheClicksOfEachArm() {
+        assertThat(
+                        row(
+                                """
+                                SELECT name, layer, stopped_at FROM read_model.price_experiments
+                                WHERE experiment_id = 'exp-hana'"""))
+                .containsEntry("name", "Cheaper clicks")
+                .containsEntry("layer", "price")
+                .containsEntry("stopped_at", Timestamp.from(SampleLog.LATER));
+        assertThat(
+                        projections
+                                .jdbc()
+                                .sql(
+                                        """
+                                        SELECT arm || ' ' || weight || ' ' || bid_multiplier_e4
+                                               || ' ' || clicks || ' ' || cost_micros / 1000000
+                                        FROM read_model.price_arms
+                                        WHERE experiment_id = 'exp-hana' ORDER BY ordinal""")
+                                .query(String.class)
+                                .list())
+                .containsExactly("control 9 10000 0 0", "cheaper 1 8000 2 140");
+    }
+
+    @Test
     void theCatalogueShowsPausesAndEdits() {
         CatalogueCampaign paused = entry("hana-c1");
         assertThat(paused.getStatus()).isEqualTo(CampaignStatus.ACTIVE);
@@ -110,6 +137,33 @@ class LaterEventsIT {
         assertThat(paused.getMaxCpcMicros()).isEqualTo(350 * WON);
         assertThat(paused.getAds().get(0).getStatus()).isEqualTo(AdStatus.PAUSED);
         assertThat(paused.getAds().get(0).getQualityE4()).isEqualTo(61_234);
+        assertThat(paused.getDailyBudgetMicros()).isEqualTo(200_000 * WON);
+    }
+
+    @Test
+    void theCatalogueShowsWhereAnAdvertiserMovesAndWhichExperimentsThereAre() {
+        assertThat(
+                        AvroCodec.decode(
+                                projections.redis().hget(RedisKeys.CATALOGUE_ADVERTISERS, "hana"),
+                                CatalogueAdvertiser.class))
+                .satisfies(
+                        hana -> {
+                            assertThat(hana.getTimeZone()).isEqualTo("Europe/London");
+                            assertThat(hana.getZoneBefore()).isEqualTo("Asia/Seoul");
+                            assertThat(hana.getZoneFrom())
+                                    .isEqualTo(SampleLog.DAY.plus(Duration.ofDays(1)));
+                        });
+        assertThat(
+                        AvroCodec.decode(
+                                projections
+                                        .redis()
+                                        .hget(RedisKeys.CATALOGUE_EXPERIMENTS, "exp-hana"),
+                                CatalogueExperiment.class))
+                .satisfies(
+                        experiment -> {
+                            assertThat(experiment.getArms()).hasSize(2);
+                            assertThat(experiment.getEndsAt()).isEqualTo(SampleLog.LATER);
+                        });
     }
 
     @Test

@@ -94,12 +94,15 @@ class ReadModelIT {
         CatalogueCampaign entry = entry();
         assertThat(entry.getStatus()).isEqualTo(CampaignStatus.ACTIVE);
         assertThat(entry.getAds()).hasSize(1);
+        assertThat(entry.getDailyBudgetMicros()).isEqualTo(100_000 * WON);
+        assertThat(entry.getAutoPausePercent()).isEqualTo(95);
         assertThat(entry.getPosition()).isEqualTo(7);
         assertThat(projections.redis().xlen(RedisKeys.CATALOGUE_CHANGES)).isPositive();
         assertThat(projections.records().get(RedisKeys.campaignDay("hana-c1")))
                 .containsEntry("day", Long.toString(SampleLog.DAY.toEpochMilli()))
                 .containsEntry("spent", Long.toString(70 * WON))
                 .containsEntry("clicks", "1")
+                .containsEntry("total", Long.toString(70 * WON))
                 .containsEntry("position", "8");
         assertThat(projections.records().get(RedisKeys.advertiserBalance("hana")))
                 .containsEntry("balance", Long.toString(9_930 * WON))
@@ -107,10 +110,10 @@ class ReadModelIT {
     }
 
     @Test
-    void aDayRecordBeginsWithTheBudgetAndALaterBudgetLeavesItAlone() {
+    void aDayRecordBeginsWithTheCampaignAndABudgetLeavesItAlone() {
         // given
         projections.awaitRedisReady();
-        hana.register().create().budgetSet(5_000 * WON);
+        hana.register().create();
         projections.awaitCaughtUp();
         String key = RedisKeys.campaignDay("hana-c1");
         assertThat(projections.records().get(key)).containsEntry("spent", "0");

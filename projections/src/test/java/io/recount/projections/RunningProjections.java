@@ -10,7 +10,6 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
 import io.recount.audit.LogEntry;
-import io.recount.event.CatalogueCampaign;
 import io.recount.ops.parts.LogRows;
 import io.recount.ops.parts.RealParts;
 import io.recount.redis.RedisKeys;
@@ -80,7 +79,11 @@ public final class RunningProjections implements AutoCloseable {
     /** Appends the event as the next one of the aggregate. */
     public void log(String aggregateId, SpecificRecord event) {
         long sequence = sequences.merge(aggregateId, 0L, (held, zero) -> held + 1);
-        String type = event.getSchema().getName().startsWith("Campaign") ? "Campaign" : "Budget";
+        String name = event.getSchema().getName();
+        String type =
+                name.startsWith("Campaign")
+                        ? "Campaign"
+                        : name.startsWith("PriceExperiment") ? "PriceExperiment" : "Budget";
         context.getBean(EventStore.class)
                 .publish(new GenericDomainEventMessage<>(type, aggregateId, sequence, event));
     }
@@ -143,7 +146,7 @@ public final class RunningProjections implements AutoCloseable {
                                                 .param(head())
                                                 .query(Long.class)
                                                 .single()
-                                        == 4);
+                                        == 5);
     }
 
     public void awaitRedisReady() {
@@ -158,7 +161,16 @@ public final class RunningProjections implements AutoCloseable {
     /** Every row of the tables that can be built anew. */
     public Map<String, List<Map<String, Object>>> tables() {
         Map<String, List<Map<String, Object>>> tables = new TreeMap<>();
-        for (String table : List.of("advertisers", "campaigns", "ads", "spend", "ledger_lines")) {
+        for (String table :
+                List.of(
+                        "advertisers",
+                        "campaigns",
+                        "ads",
+                        "spend",
+                        "ledger_lines",
+                        "price_experiments",
+                        "price_arms",
+                        "price_arm_clicks")) {
             tables.put(
                     table,
                     jdbc().sql(
@@ -181,15 +193,18 @@ public final class RunningProjections implements AutoCloseable {
                 records.put(key, fields);
             }
         }
-        redis().hgetall(RedisKeys.CATALOGUE)
-                .forEach(
-                        (id, bytes) ->
-                                records.put(
-                                        RedisKeys.CATALOGUE + " " + id,
-                                        Map.of(
-                                                "entry",
-                                                AvroCodec.decode(bytes, CatalogueCampaign.class)
-                                                        .toString())));
+        for (String hash :
+                List.of(
+                        RedisKeys.CATALOGUE,
+                        RedisKeys.CATALOGUE_ADVERTISERS,
+                        RedisKeys.CATALOGUE_EXPERIMENTS)) {
+            redis().hgetall(hash)
+                    .forEach(
+                            (id, bytes) ->
+                                    records.put(
+                                            hash + " " + id,
+                                            Map.of("entry", AvroCodec.decode(bytes).toString())));
+        }
         return records;
     }
 

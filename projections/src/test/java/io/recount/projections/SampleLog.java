@@ -18,11 +18,15 @@ import io.recount.event.CampaignResumed;
 import io.recount.event.ClickCharged;
 import io.recount.event.ClickCredited;
 import io.recount.event.ClickOutcome;
+import io.recount.event.ExperimentArm;
 import io.recount.event.FrequencyCap;
 import io.recount.event.FundsDeposited;
 import io.recount.event.FundsRefunded;
 import io.recount.event.Pacing;
 import io.recount.event.PauseCause;
+import io.recount.event.PriceArm;
+import io.recount.event.PriceExperimentPlanned;
+import io.recount.event.PriceExperimentStopped;
 import io.recount.event.QualityScoresSet;
 import io.recount.event.Targeting;
 import java.time.Duration;
@@ -46,6 +50,7 @@ public final class SampleLog {
     private long clicks;
     private long edits;
     private long advertiserEdits;
+    private List<ExperimentArm> arms = List.of();
 
     public SampleLog(RunningProjections projections, String advertiserId) {
         this(projections::log, advertiserId);
@@ -61,6 +66,10 @@ public final class SampleLog {
 
     public String campaignId() {
         return advertiserId + "-c1";
+    }
+
+    public String experimentId() {
+        return "exp-" + advertiserId;
     }
 
     public String adId() {
@@ -150,7 +159,29 @@ public final class SampleLog {
                 .setTotalSpentAfterMicros(spentMicros)
                 .setDailyBudgetMicros(100_000 * WON)
                 .setRulesVersion(1)
+                .setArms(arms)
                 .build();
+    }
+
+    /** From now on clicks are of its cheaper arm. */
+    public SampleLog planExperiment() {
+        arms = List.of(new ExperimentArm(experimentId(), "cheaper"));
+        return experiment(
+                new PriceExperimentPlanned(
+                        experimentId(),
+                        "Cheaper clicks",
+                        "price",
+                        List.of(
+                                new PriceArm("control", 9, 10_000L),
+                                new PriceArm("cheaper", 1, 8_000L)),
+                        AT,
+                        LATER,
+                        AT));
+    }
+
+    /** Clicks on what was served before go on counting. */
+    public SampleLog stopExperiment() {
+        return experiment(new PriceExperimentStopped(experimentId(), LATER));
     }
 
     /** Each kind of event at least once, as calls one after the other log them. */
@@ -159,7 +190,9 @@ public final class SampleLog {
                 .deposit(10_000 * WON)
                 .campaign()
                 .click()
+                .planExperiment()
                 .click()
+                .stopExperiment()
                 .refund(1_000 * WON)
                 .credit(1)
                 .moveTo("Europe/London")
@@ -277,6 +310,11 @@ public final class SampleLog {
 
     private SampleLog budget(SpecificRecord event) {
         log.accept(advertiserId, event);
+        return this;
+    }
+
+    private SampleLog experiment(SpecificRecord event) {
+        log.accept(experimentId(), event);
         return this;
     }
 

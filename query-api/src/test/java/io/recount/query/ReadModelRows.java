@@ -5,6 +5,7 @@ import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Rows as projections, worker and command-api write them; amounts in whole KRW. */
@@ -130,9 +131,32 @@ public class ReadModelRows {
                 .update();
     }
 
+    /** With a control arm that nobody clicked, and another one. */
+    public void experiment(String id, String name, Instant startsAt, @Nullable Instant endsAt) {
+        jdbc.sql(
+                        """
+                        INSERT INTO read_model.price_experiments
+                        VALUES (?, ?, 'default', ?, ?, NULL, ?, ?)""")
+                .params(
+                        id,
+                        name,
+                        Timestamp.from(startsAt),
+                        endsAt == null ? null : Timestamp.from(endsAt),
+                        Timestamp.from(startsAt),
+                        ++position)
+                .update();
+        jdbc.sql(
+                        """
+                        INSERT INTO read_model.price_arms
+                        VALUES (?, 'other', 1, 1, 8000, 3, 250000001),
+                               (?, 'control', 0, 9, 10000, 0, 0)""")
+                .params(id, id)
+                .update();
+    }
+
     /** All of the log's events so far are in the read model. */
     public void reached(long at) {
-        for (String processor : List.of("campaign", "spend")) {
+        for (String processor : List.of("campaign", "spend", "experiment")) {
             jdbc.sql(
                             """
                             INSERT INTO read_model.token_entry

@@ -33,6 +33,12 @@ class RestIT {
         marketplace = new Marketplace(database);
         campaigns = marketplace.open(QueryApi.now());
         marketplace.key("key-of-owner", "advertiser", OWNER);
+        marketplace.experiment(
+                "exp-0hq8z3k6c0001", "Cheaper", QueryApi.START.minusSeconds(60), null);
+        marketplace.experiment(
+                "exp-0hq8z3k6c0002", "Dearer", QueryApi.START.minusSeconds(60), QueryApi.START);
+        marketplace.experiment(
+                "exp-0hq8z3k6c0003", "Later", QueryApi.START.plusSeconds(9_000), null);
         marketplace.reached(1000);
         api = QueryApi.start(database);
     }
@@ -67,6 +73,7 @@ class RestIT {
                 "/v1/campaigns",
                 "/v1/audit/events",
                 "/v1/dead-letters",
+                "/v1/price-experiments",
                 "/v1/projections",
                 "/v1/live"
             })
@@ -111,6 +118,34 @@ class RestIT {
                 .contains("application/problem+json");
         assertThat(json(response).get("errors").get(0).get("pointer").asString())
                 .isEqualTo(pointer);
+    }
+
+    @Test
+    void showsExperimentsNewestFirstWithWhatEachArmCost() {
+        // when
+        JsonNode first = json(api.getAs("local-auditor", "/v1/price-experiments?limit=2"));
+        JsonNode rest =
+                json(
+                        api.getAs(
+                                "local-auditor",
+                                "/v1/price-experiments?limit=2&cursor="
+                                        + first.get("nextCursor").asString()));
+
+        // then
+        assertThat(first.get("items"))
+                .extracting(e -> e.get("name").asString() + " " + e.get("status").asString())
+                .containsExactly("Later PLANNED", "Dearer ENDED");
+        assertThat(rest.get("nextCursor").isNull()).isTrue();
+        JsonNode running = rest.get("items").get(0);
+        assertThat(running.get("status").asString()).isEqualTo("RUNNING");
+        assertThat(running.has("endsAt")).isFalse();
+        assertThat(running.get("arms"))
+                .hasToString(
+                        """
+                        [{"name":"control","weight":9,"bidMultiplier":1.0,"clicks":0,\
+                        "costMicros":0},{"name":"other","weight":1,"bidMultiplier":0.8,\
+                        "clicks":3,"costMicros":250000001,"cpcMicros":83333334}]""");
+        assertThat(status("key-of-owner", "/v1/price-experiments")).isEqualTo(403);
     }
 
     @Test

@@ -1,9 +1,11 @@
 package io.recount.command.budget;
 
+import io.recount.command.serving.gate.SpendMirror;
 import io.recount.eventlog.AppendListener;
 import io.recount.eventlog.Appended;
 import io.recount.eventlog.RoundTrip;
 import io.recount.redis.CounterRecord;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,9 +21,11 @@ import org.springframework.stereotype.Component;
 @Component
 class SpendRecords implements AppendListener {
     private final SpendWriter writer;
+    private final SpendMirror mirror;
 
-    SpendRecords(SpendWriter writer) {
+    SpendRecords(SpendWriter writer, SpendMirror mirror) {
         this.writer = writer;
+        this.mirror = mirror;
     }
 
     @Override
@@ -36,7 +40,13 @@ class SpendRecords implements AppendListener {
         }
         if (!newest.isEmpty()) {
             CurrentUnitOfWork.ifStarted(
-                    unit -> unit.afterCommit(committed -> writer.offer(newest.values())));
+                    unit -> unit.afterCommit(committed -> show(newest.values())));
         }
+    }
+
+    /** Here at once, to all others by Redis. */
+    private void show(Collection<CounterRecord> records) {
+        mirror.committed(records);
+        writer.offer(records);
     }
 }

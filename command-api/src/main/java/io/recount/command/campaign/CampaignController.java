@@ -3,6 +3,7 @@ package io.recount.command.campaign;
 import io.recount.command.Ids;
 import io.recount.command.campaign.CampaignCalls.Stands;
 import io.recount.command.idempotency.Answer;
+import io.recount.command.serving.catalogue.Keyword;
 import io.recount.http.Allow;
 import io.recount.http.Caller;
 import io.recount.http.IfMatch;
@@ -87,8 +88,10 @@ class CampaignController {
     }
 
     private static void checkTargets(NewCampaign.Targets targets) {
-        if (targets.keywords().isEmpty() && targets.categories().isEmpty()) {
-            String detail = "A keyword or a category is needed, else nothing can match";
+        boolean asked = targets.keywords().stream().anyMatch(text -> !Keyword.of(text).negative());
+        if (!asked && targets.categories().isEmpty()) {
+            String detail =
+                    "A category is needed, or a keyword without a minus, else nothing can match";
             throw Problem.unprocessable("NO_TARGETING", detail).withError("/targeting", detail);
         }
     }

@@ -2,7 +2,7 @@ package io.recount.command.campaign;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import io.recount.command.serving.Catalogue;
+import io.recount.command.serving.catalogue.Catalogue;
 import io.recount.event.AdAdded;
 import io.recount.event.AdChanged;
 import java.time.Duration;
@@ -33,8 +33,7 @@ public class LandingPages {
 
     public Optional<String> of(String campaignId, String adId) {
         return catalogue
-                .ad(adId)
-                .map(ad -> ad.getLandingUrl())
+                .landingUrl(campaignId, adId)
                 .or(() -> Optional.ofNullable(remembered.get(adId, ad -> fromLog(campaignId, ad))));
     }
 

@@ -53,10 +53,13 @@ record NewCampaign(
     /**
      * Whom a campaign is for.
      *
+     * @param keywords plain words, {@code "a phrase"}, {@code [an exact query]}, {@code -} before
+     *     any of them
      * @param hours of the week, 0 is Monday 00:00 in the advertiser's zone
      */
     record Targets(
-            @NotNull @Size(max = LIST) List<@NotBlank @Size(max = AD_TEXT) String> keywords,
+            @NotNull @Size(max = LIST)
+                    List<@NotBlank @Size(max = AD_TEXT) @KeywordText String> keywords,
             @NotNull @Size(max = LIST) List<@NotBlank @Size(max = AD_TEXT) String> categories,
             @Size(max = LIST)
                     @Nullable

@@ -1,15 +1,15 @@
 package io.recount.command.tracking;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
-import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
-import io.recount.command.Ids;
 import io.recount.command.serving.AdQuery;
-import io.recount.command.serving.AdSelection;
+import io.recount.command.serving.AdServer;
+import io.recount.command.serving.Deadline;
 import io.recount.command.serving.Placement;
 import io.recount.command.serving.Selection;
+import io.recount.command.serving.ServingProperties;
 import io.recount.command.visitor.Addresses;
 import io.recount.command.visitor.Pseudonyms;
+import io.recount.event.AuctionTraced;
 import io.recount.http.Allow;
 import io.recount.http.Caller;
 import io.recount.http.Problem;
@@ -23,6 +23,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.PositiveOrZero;
 import jakarta.validation.constraints.Size;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -36,33 +37,26 @@ import org.springframework.web.bind.annotation.RestController;
 class AdRequestController {
     private static final int TEXT_MAX = 500;
 
-    private final AdSelection selection;
-    private final Tokens tokens;
+    private final AdServer ads;
+    private final AdLinks links;
     private final Pseudonyms pseudonyms;
     private final Clock clock;
-    private final Timer filled;
-    private final Timer noFill;
+    private final Duration time;
+    private final AdRequestMeters meters;
 
     AdRequestController(
-            AdSelection selection,
-            Tokens tokens,
+            AdServer ads,
+            AdLinks links,
             Pseudonyms pseudonyms,
+            ServingProperties settings,
             Clock clock,
-            MeterRegistry meters) {
-        this.selection = selection;
-        this.tokens = tokens;
+            AdRequestMeters meters) {
+        this.ads = ads;
+        this.links = links;
         this.pseudonyms = pseudonyms;
         this.clock = clock;
-        this.filled = timer("filled", meters);
-        this.noFill = timer("no_fill", meters);
-    }
-
-    private static Timer timer(String outcome, MeterRegistry meters) {
-        return Timer.builder("recount.ad.request")
-                .description("Choosing the ads of a request and sealing their tokens")
-                .tag("outcome", outcome)
-                .publishPercentileHistogram()
-                .register(meters);
+        this.time = settings.deadline();
+        this.meters = meters;
     }
 
     record AdRequest(
@@ -115,9 +109,6 @@ class AdRequestController {
             @Nullable String noFillReason,
             @Nullable Explanation explanation) {}
 
-    /** What a publisher may know of a selection: never others' bids. */
-    record Explanation(int filled, int slots, long floorMicros) {}
-
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Ad(
             String adId,
@@ -135,78 +126,69 @@ class AdRequestController {
     @Allow(Role.PUBLISHER)
     Ads request(@Valid @RequestBody AdRequest body, Caller caller) {
         long start = System.nanoTime();
+        Deadline deadline = Deadline.in(time);
         String ip = body.ip();
         if (ip != null && !Addresses.isAddress(ip)) {
             throw Problem.unprocessable("INVALID_FIELD", "/device/ip: no IP address")
                     .withError("/device/ip", "no IP address");
         }
         Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        AdQuery query = query(body, now);
-        Selection selected = selection.select(query);
         Viewer viewer =
                 new Viewer(
                         pseudonyms.visitor(body.userId(), ip, body.userAgent()),
                         pseudonyms.network(ip),
                         caller.keyId());
-        boolean test = Boolean.TRUE.equals(body.test());
-        List<Ad> ads =
-                selected.placements().stream()
-                        .map(placement -> ad(placement, now, test, viewer))
-                        .toList();
-        (ads.isEmpty() ? noFill : filled)
-                .record(System.nanoTime() - start, java.util.concurrent.TimeUnit.NANOSECONDS);
-        Explanation explanation =
-                Boolean.TRUE.equals(body.explain())
-                        ? new Explanation(ads.size(), query.slots(), query.floorMicros())
-                        : null;
-        return new Ads(query.requestId(), ads, selected.noFillReason(), explanation);
+        AdQuery query = query(body, viewer, now);
+        Selection selected = ads.select(query, deadline);
+        AdLinks.Occasion occasion = new AdLinks.Occasion(now, query.test(), false, viewer);
+        List<Ad> placed =
+                selected.placements().stream().map(placement -> ad(placement, occasion)).toList();
+        meters.answered(query.slots(), placed.size(), selected.noFillReason(), start);
+        AuctionTraced trace = selected.trace();
+        return new Ads(
+                query.requestId(),
+                placed,
+                selected.noFillReason(),
+                trace == null
+                        ? null
+                        : Explanation.of(trace, placed.size(), ads.incrementMicros(), caller));
     }
 
-    private static AdQuery query(AdRequest body, Instant now) {
+    private static AdQuery query(AdRequest body, Viewer viewer, Instant now) {
         String requestId = body.requestId();
+        String text = body.query();
         List<String> categories = body.categories();
         Integer slots = body.slots();
         Long floor = body.floorMicros();
         return new AdQuery(
                 requestId == null ? UUID.randomUUID().toString() : requestId,
-                body.query(),
+                text == null ? List.of() : List.of(text),
                 categories == null ? List.of() : categories,
                 slots == null ? 1 : slots,
                 floor == null ? 0 : floor,
                 body.country(),
                 body.deviceType(),
+                viewer.visitor(),
+                AdQuery.Blocks.NONE,
+                Boolean.TRUE.equals(body.test()),
+                Boolean.TRUE.equals(body.explain()),
+                true,
                 now);
     }
 
-    /** To whom the ads are shown, by pseudonyms, and whose page they are on. */
-    private record Viewer(@Nullable String visitor, @Nullable String network, String publisher) {}
-
-    private Ad ad(Placement placement, Instant now, boolean test, Viewer viewer) {
-        var campaign = placement.campaign();
+    private Ad ad(Placement placement, AdLinks.Occasion occasion) {
+        AdLinks.Links linked = links.of(placement, occasion);
         var ad = placement.ad();
-        String token =
-                tokens.seal(
-                        new AdToken(
-                                Ids.newClickId(campaign.getAdvertiserId()),
-                                campaign.getCampaignId(),
-                                ad.getAdId(),
-                                placement.slot(),
-                                placement.priceMicros(),
-                                now,
-                                test,
-                                viewer.visitor,
-                                viewer.network,
-                                viewer.publisher));
         return new Ad(
-                ad.getAdId(),
-                campaign.getCampaignId(),
+                ad.adId(),
+                placement.campaign().campaignId(),
                 placement.slot(),
-                ad.getTitle(),
-                ad.getDescription(),
-                ad.getDisplayUrl(),
-                ad.getImageUrl(),
-                tokens.impressionUrl(token),
-                tokens.clickUrl(token),
-                token);
+                ad.title(),
+                ad.description(),
+                ad.displayUrl(),
+                ad.imageUrl(),
+                linked.impressionUrl(),
+                linked.clickUrl(),
+                linked.token());
     }
 }

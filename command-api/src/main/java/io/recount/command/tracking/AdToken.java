@@ -1,11 +1,14 @@
 package io.recount.command.tracking;
 
 import io.recount.command.Ids;
+import io.recount.event.ExperimentArm;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +16,11 @@ import org.jspecify.annotations.Nullable;
  * served. Only {@link TokenSeal} makes text of it, so nobody else can read or change it.
  *
  * @param clickId minted at serving; the idempotency key of the click to its end
+ * @param exchange offered to an exchange, so that it counts as shown once its notice says so
  * @param visitor pseudonym of the visitor
  * @param network pseudonym of the visitor's network
  * @param publisher id of the key that asked for the ad
+ * @param arms of price experiments that the visitor is in, at most {@code Arms.LAYERS_MAX}
  */
 record AdToken(
         String clickId,
@@ -25,13 +30,25 @@ record AdToken(
         long priceMicros,
         Instant servedAt,
         boolean test,
+        boolean exchange,
         @Nullable String visitor,
         @Nullable String network,
-        @Nullable String publisher) {
-    /** Of the bytes' layout; another is no token of ours. */
-    private static final int VERSION = 2;
+        @Nullable String publisher,
+        List<ExperimentArm> arms) {
+    /** Of the bytes' layout. */
+    private static final int VERSION = 3;
+
+    /** Without arms; those that were sealed before a release are opened after it. */
+    private static final int VERSION_WITHOUT_ARMS = 2;
 
     private static final int BYTES_MAX = 1_100;
+
+    private static final int TEST = 1;
+    private static final int EXCHANGE = 2;
+
+    AdToken {
+        arms = List.copyOf(arms);
+    }
 
     String advertiserId() {
         return Ids.advertiserOf(clickId);
@@ -41,7 +58,8 @@ record AdToken(
     byte[] toBytes() {
         String prefix = advertiserId() + "-";
         ByteBuffer to = ByteBuffer.allocate(BYTES_MAX);
-        to.put((byte) VERSION).put((byte) (test ? 1 : 0)).put((byte) slot);
+        int flags = (test ? TEST : 0) | (exchange ? EXCHANGE : 0);
+        to.put((byte) VERSION).put((byte) flags).put((byte) slot);
         to.putLong(priceMicros).putLong(servedAt.toEpochMilli());
         TokenBytes.putTsid(to, advertiserId());
         TokenBytes.putUlid(to, within(prefix, clickId));
@@ -50,6 +68,7 @@ record AdToken(
         TokenBytes.putPseudonym(to, visitor);
         TokenBytes.putPseudonym(to, network);
         TokenBytes.putText(to, publisher);
+        putArms(to);
         return Arrays.copyOf(to.array(), to.position());
     }
 
@@ -60,10 +79,10 @@ record AdToken(
         ByteBuffer from = ByteBuffer.wrap(bytes);
         try {
             int version = from.get();
-            if (version != VERSION) {
+            if (version != VERSION && version != VERSION_WITHOUT_ARMS) {
                 throw new IOException("Unknown version " + version);
             }
-            boolean test = from.get() == 1;
+            int flags = from.get();
             int slot = Byte.toUnsignedInt(from.get());
             long priceMicros = from.getLong();
             Instant servedAt = Instant.ofEpochMilli(from.getLong());
@@ -75,13 +94,37 @@ record AdToken(
                     slot,
                     priceMicros,
                     servedAt,
-                    test,
+                    (flags & TEST) != 0,
+                    (flags & EXCHANGE) != 0,
                     TokenBytes.pseudonym(from),
                     TokenBytes.pseudonym(from),
-                    TokenBytes.textOrNone(from));
+                    TokenBytes.textOrNone(from),
+                    version == VERSION ? arms(from) : List.of());
         } catch (BufferUnderflowException e) {
             throw new IOException("A token ends too soon", e);
         }
+    }
+
+    private void putArms(ByteBuffer to) {
+        to.put((byte) arms.size());
+        for (ExperimentArm arm : arms) {
+            TokenBytes.putTsid(to, within(Ids.EXPERIMENT, arm.getExperimentId()));
+            TokenBytes.putText(to, arm.getArm());
+        }
+    }
+
+    private static List<ExperimentArm> arms(ByteBuffer from) throws IOException {
+        int count = Byte.toUnsignedInt(from.get());
+        List<ExperimentArm> arms = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            String experimentId = Ids.EXPERIMENT + TokenBytes.tsid(from);
+            String arm = TokenBytes.textOrNone(from);
+            if (arm == null) {
+                throw new IOException("An arm is missing");
+            }
+            arms.add(new ExperimentArm(experimentId, arm));
+        }
+        return arms;
     }
 
     private static String within(String prefix, String id) {

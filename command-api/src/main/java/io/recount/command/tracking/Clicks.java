@@ -7,6 +7,7 @@ import io.recount.command.budget.DecideClick.Decided;
 import io.recount.command.budget.DecidedClicks;
 import io.recount.command.idempotency.Actor;
 import io.recount.command.idempotency.Commands;
+import io.recount.command.serving.gate.SpendGate;
 import io.recount.command.traffic.TrafficGuard;
 import io.recount.command.traffic.TrafficGuard.Judged;
 import io.recount.event.ClickIgnored;
@@ -34,6 +35,7 @@ class Clicks {
     private final DecidedClicks decidedClicks;
     private final Commands commands;
     private final TrackingProducer producer;
+    private final SpendGate gate;
     private final Clock clock;
     private final MeterRegistry meters;
     private final Timer latency;
@@ -44,6 +46,7 @@ class Clicks {
             DecidedClicks decidedClicks,
             Commands commands,
             TrackingProducer producer,
+            SpendGate gate,
             Clock clock,
             MeterRegistry meters) {
         this.tokens = tokens;
@@ -51,6 +54,7 @@ class Clicks {
         this.decidedClicks = decidedClicks;
         this.commands = commands;
         this.producer = producer;
+        this.gate = gate;
         this.clock = clock;
         this.meters = meters;
         this.latency =
@@ -84,6 +88,14 @@ class Clicks {
         count(result.outcome().name(), result.rule());
         if (claimsNothing(result.outcome())) {
             ignored(token, result, actor.network(), now);
+        } else {
+            gate.clicked(
+                    token.advertiserId(),
+                    token.campaignId(),
+                    token.adId(),
+                    token.priceMicros(),
+                    token.servedAt(),
+                    now);
         }
         return result;
     }
@@ -130,7 +142,8 @@ class Clicks {
                         token.visitor(),
                         actor.network(),
                         judged.agentClass().name(),
-                        judged.networkClass().name());
+                        judged.networkClass().name(),
+                        token.arms());
         Timer.Sample sample = Timer.start();
         Decided decided =
                 commands.send(
@@ -180,6 +193,7 @@ class Clicks {
                         .setRuleId(rule == null ? null : rule.name())
                         .setAgentClass(judged == null ? null : judged.agentClass().name())
                         .setNetworkClass(judged == null ? null : judged.networkClass().name())
+                        .setArms(token.arms())
                         .build());
     }
 

@@ -24,13 +24,19 @@ class ImpressionController {
 
     private final Tokens tokens;
     private final TrackingProducer producer;
+    private final Shown shown;
     private final Clock clock;
     private final MeterRegistry meters;
 
     ImpressionController(
-            Tokens tokens, TrackingProducer producer, Clock clock, MeterRegistry meters) {
+            Tokens tokens,
+            TrackingProducer producer,
+            Shown shown,
+            Clock clock,
+            MeterRegistry meters) {
         this.tokens = tokens;
         this.producer = producer;
+        this.shown = shown;
         this.clock = clock;
         this.meters = meters;
     }
@@ -50,6 +56,7 @@ class ImpressionController {
         } else if (tokens.isExpired(opened, now)) {
             count("EXPIRED");
         } else if (!"HEAD".equals(request.getMethod())) {
+            shown.count(opened, now);
             send(opened, now);
             count("COUNTED");
         }
@@ -74,6 +81,7 @@ class ImpressionController {
                         .setAt(now)
                         .setVisitor(token.visitor())
                         .setNetwork(token.network())
+                        .setArms(token.arms())
                         .build());
     }
 

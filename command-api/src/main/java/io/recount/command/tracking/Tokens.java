@@ -2,6 +2,7 @@ package io.recount.command.tracking;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.recount.event.NoticeKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -56,5 +57,15 @@ class Tokens {
 
     String impressionUrl(String token) {
         return publicUrl + "/t/i/" + token;
+    }
+
+    String noticeUrl(String token, NoticeKind kind) {
+        String path =
+                switch (kind) {
+                    case WIN -> "/t/w/";
+                    case BILLING -> "/t/b/";
+                    case LOSS -> "/t/l/";
+                };
+        return publicUrl + path + token;
     }
 }

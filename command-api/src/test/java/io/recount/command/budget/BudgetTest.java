@@ -21,6 +21,7 @@ import io.recount.rules.ClickDecision;
 import io.recount.rules.PricedClick;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.axonframework.modelling.command.AggregateNotFoundException;
@@ -204,7 +205,9 @@ class BudgetTest {
     private static DecideClick click(String clickId, long price) {
         return new DecideClick(
                 "adv",
-                new PricedClick(clickId, CAMPAIGN, "adv-ad", price, NOON, null, null, null, null),
+                new PricedClick(
+                        clickId, CAMPAIGN, "adv-ad", price, NOON, null, null, null, null,
+                        List.of()),
                 NOON);
     }
 

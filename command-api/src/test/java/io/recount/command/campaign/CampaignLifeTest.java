@@ -374,7 +374,8 @@ class CampaignLifeTest {
                         null,
                         null,
                         null,
-                        null);
+                        null,
+                        List.of());
         Decided decided = axon.commandGateway().sendAndWait(new DecideClick("adv", click, now));
         return decided.outcome();
     }

@@ -114,7 +114,8 @@ final class MoneySide implements AutoCloseable {
                         null,
                         null,
                         null,
-                        null);
+                        null,
+                        List.of());
         return send(new DecideClick(advertiserId, click, now), Decided.class);
     }
 

@@ -3,6 +3,7 @@ package io.recount.command.tracking;
 import io.recount.command.Ids;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
 /** Makes tokens as the service does, and as it never would. */
@@ -28,8 +29,10 @@ public final class Forge {
                                 priceMicros,
                                 servedAt,
                                 false,
+                                false,
                                 null,
                                 null,
-                                "local-publisher"));
+                                "local-publisher",
+                                List.of()));
     }
 }

@@ -7,10 +7,14 @@ import com.github.f4b6a3.tsid.Tsid;
 import com.github.f4b6a3.ulid.Ulid;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recount.command.Ids;
+import io.recount.event.ExperimentArm;
+import io.recount.rules.auction.Arms;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -38,6 +42,11 @@ class TokenSealTest {
                     .encodeToString(
                             "another key of thirty-two bytes!".getBytes(StandardCharsets.UTF_8));
 
+    private static final List<ExperimentArm> ARMS =
+            List.of(
+                    new ExperimentArm("exp-0r1j8x2k3m4n5", "control"),
+                    new ExperimentArm("exp-1", "x"));
+
     private final TokenSeal seal = seal(1, Map.of(1, KEY_1));
 
     @Property(tries = 2_000)
@@ -46,7 +55,8 @@ class TokenSealTest {
             @ForAll @AlphaChars @NumericChars @StringLength(min = 1, max = 26) String id,
             @ForAll @LongRange(min = 1, max = 9_000_000_000_000_000L) long price,
             @ForAll @IntRange(min = 1, max = 10) int slot,
-            @ForAll boolean test) {
+            @ForAll boolean test,
+            @ForAll boolean exchange) {
         AdToken token =
                 new AdToken(
                         advertiser + "-" + id,
@@ -56,9 +66,11 @@ class TokenSealTest {
                         price,
                         Instant.ofEpochMilli(price % 4_000_000_000_000L),
                         test,
+                        exchange,
                         test ? null : "visitor",
                         null,
-                        test ? "local-publisher" : null);
+                        test ? "local-publisher" : null,
+                        exchange ? ARMS : List.of());
 
         assertThat(seal.open(seal.seal(token))).contains(token);
     }
@@ -136,9 +148,11 @@ class TokenSealTest {
                         9_000_000_000_000_000L,
                         Instant.parse("2026-11-16T03:00:00Z"),
                         false,
+                        false,
                         "0123456789abcde_",
                         "0123456789abcdef",
-                        "key-" + Ids.newAdvertiserId());
+                        "key-" + Ids.newAdvertiserId(),
+                        List.of());
 
         String url =
                 tokens("https://clicks.seoul-1.advertising.example.co.kr/recount")
@@ -146,6 +160,50 @@ class TokenSealTest {
 
         assertThat(url).hasSizeLessThan(300);
         assertThat(seal.open(url.substring(url.lastIndexOf('/') + 1))).contains(token);
+    }
+
+    @Test
+    void aTokenWithArmsOfThreeLayersFitsAUrlOfFourHundredCharacters() {
+        // given
+        String advertiser = Ids.newAdvertiserId();
+        List<ExperimentArm> arms = new ArrayList<>();
+        for (int layer = 0; layer < Arms.LAYERS_MAX; layer++) {
+            arms.add(new ExperimentArm(Ids.newExperimentId(), "sixteen-chars-" + layer + "x"));
+        }
+        AdToken token =
+                new AdToken(
+                        Ids.newClickId(advertiser),
+                        Ids.newId(advertiser),
+                        Ids.newId(advertiser),
+                        10,
+                        9_000_000_000_000_000L,
+                        Instant.parse("2026-11-16T03:00:00Z"),
+                        false,
+                        true,
+                        "0123456789abcde_",
+                        "0123456789abcdef",
+                        "key-" + Ids.newAdvertiserId(),
+                        arms);
+
+        // when
+        String url =
+                tokens("https://clicks.seoul-1.advertising.example.co.kr/recount")
+                        .clickUrl(seal.seal(token));
+
+        // then
+        assertThat(url).hasSizeLessThan(400);
+        assertThat(seal.open(url.substring(url.lastIndexOf('/') + 1))).contains(token);
+    }
+
+    @Test
+    void aTokenOfTheReleaseBeforeArmsIsRead() throws IOException {
+        // given: its bytes are those of a token without arms, but for version and count
+        byte[] bytes = token().toBytes();
+        byte[] before = Arrays.copyOf(bytes, bytes.length - 1);
+        before[0] = 2;
+
+        // then
+        assertThat(AdToken.fromBytes(before)).isEqualTo(token());
     }
 
     @Test
@@ -161,9 +219,11 @@ class TokenSealTest {
                         9_000_000_000_000_000L,
                         Instant.parse("9999-12-31T23:59:59.999Z"),
                         false,
+                        false,
                         "0123456789abcdef",
                         "0123456789abcdef",
-                        "k".repeat(64));
+                        "k".repeat(64),
+                        List.of());
 
         // when
         String url =
@@ -189,13 +249,15 @@ class TokenSealTest {
                         1,
                         Instant.EPOCH,
                         false,
+                        false,
                         Base64.getUrlEncoder().withoutPadding().encodeToString(pseudonym),
                         null,
-                        null);
+                        null,
+                        List.of());
 
         // then
         assertThat(seal.open(seal.seal(token))).contains(token);
-        assertThat(token.toBytes()).hasSize(78);
+        assertThat(token.toBytes()).hasSize(79);
     }
 
     @Test
@@ -230,9 +292,11 @@ class TokenSealTest {
                             i + 1,
                             Instant.EPOCH,
                             false,
+                            false,
                             null,
                             null,
-                            null);
+                            null,
+                            List.of());
             work.add(() -> seal.open(seal.seal(token)).equals(Optional.of(token)));
         }
 
@@ -267,9 +331,11 @@ class TokenSealTest {
                 100,
                 Instant.parse("2026-11-16T03:00:00Z"),
                 false,
+                false,
                 "visitor",
                 "network",
-                "publisher");
+                "publisher",
+                List.of());
     }
 
     private Tokens tokens(String publicUrl) {

@@ -12,7 +12,9 @@ import java.nio.charset.StandardCharsets;
  * <p>{@code KEYS[1]}: the hash. {@code ARGV[1]}: names of the version's fields, most significant
  * first, joined by commas. {@code ARGV[2]}: life in ms, 0 for ever. {@code ARGV[3…]}: field, value,
  * field, value …, the version's fields among them. Answers 1 when written, 0 when what stands there
- * is as new or newer. Versions are compared as numbers below 2^53.
+ * is as new or newer. Versions are compared as numbers below 2^53. What was written under the
+ * version {@code position}, which counters have, is also published on {@link
+ * RedisKeys#COUNTER_CHANGES}: the key and {@code ARGV[3…]}, apart by spaces.
  */
 public final class CompareAndSet {
     public static final String SCRIPT = load();

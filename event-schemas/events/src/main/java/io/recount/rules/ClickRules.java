@@ -79,6 +79,7 @@ public final class ClickRules {
                         .setAgentClass(click.agentClass())
                         .setNetworkClass(click.networkClass())
                         .setLineClosedAt(line.closedAt())
+                        .setArms(click.arms())
                         .build());
     }
 
@@ -112,6 +113,7 @@ public final class ClickRules {
                         .setAgentClass(click.agentClass())
                         .setNetworkClass(click.networkClass())
                         .setLineClosedAt(line.closedAt())
+                        .setArms(click.arms())
                         .build());
     }
 }

@@ -1,6 +1,8 @@
 package io.recount.rules;
 
+import io.recount.event.ExperimentArm;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param network pseudonym of the network that the click came from
  * @param agentClass kind of the agent, as the traffic rules saw it; a replay decides by it again
  * @param networkClass kind of the network, as the traffic rules saw it
+ * @param arms of price experiments that the visitor was in when the ad was served
  */
 public record PricedClick(
         String clickId,
@@ -20,4 +23,9 @@ public record PricedClick(
         @Nullable String visitor,
         @Nullable String network,
         @Nullable String agentClass,
-        @Nullable String networkClass) {}
+        @Nullable String networkClass,
+        List<ExperimentArm> arms) {
+    public PricedClick {
+        arms = List.copyOf(arms);
+    }
+}

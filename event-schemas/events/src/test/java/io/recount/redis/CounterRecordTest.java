@@ -3,11 +3,13 @@ package io.recount.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.recount.event.AdvertiserRegistered;
+import io.recount.event.CampaignCreated;
 import io.recount.event.ClickCharged;
 import io.recount.event.ClickCredited;
 import io.recount.event.ClickOutcome;
 import io.recount.event.FundsDeposited;
 import io.recount.event.FundsRefunded;
+import io.recount.event.Targeting;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
@@ -46,7 +48,15 @@ class CounterRecordTest {
                         new CounterRecord(
                                 "campaign:adv-c:day",
                                 42,
-                                Map.of("day", DAY.toEpochMilli(), "spent", 170L, "clicks", 2L)),
+                                Map.of(
+                                        "day",
+                                        DAY.toEpochMilli(),
+                                        "spent",
+                                        170L,
+                                        "clicks",
+                                        2L,
+                                        "total",
+                                        270L)),
                         new CounterRecord("advertiser:adv:balance", 42, Map.of("balance", 930L)));
     }
 
@@ -75,6 +85,30 @@ class CounterRecordTest {
     }
 
     @Test
+    void aCampaignBeginsWithNothingSpentOnADayBeforeAllOthers() {
+        CampaignCreated created =
+                CampaignCreated.newBuilder()
+                        .setCampaignId("adv-c")
+                        .setAdvertiserId("adv")
+                        .setName("Autumn")
+                        .setMaxCpcMicros(100)
+                        .setTargeting(
+                                Targeting.newBuilder()
+                                        .setKeywords(List.of())
+                                        .setCategories(List.of())
+                                        .build())
+                        .setAt(NOON)
+                        .build();
+
+        assertThat(CounterRecord.of(created, 3))
+                .containsExactly(
+                        new CounterRecord(
+                                "campaign:adv-c:day",
+                                3,
+                                Map.of("day", 0L, "spent", 0L, "clicks", 0L, "total", 0L)));
+    }
+
+    @Test
     void theLaterOfTwoIsTheNewer() {
         CounterRecord early = new CounterRecord("k", 1, Map.of("balance", 9L));
         CounterRecord late = new CounterRecord("k", 2, Map.of("balance", 5L));
@@ -91,5 +125,30 @@ class CounterRecordTest {
                         .toList();
 
         assertThat(arguments).containsExactly("position", "0", "balance", "5", "position", "2");
+    }
+
+    @Test
+    void whatTheScriptPublishesIsTheRecordAgain() {
+        assertThat(CounterRecord.ofMessage("advertiser:adv:balance balance 930 position 7"))
+                .contains(new CounterRecord("advertiser:adv:balance", 7, Map.of("balance", 930L)));
+    }
+
+    @Test
+    void whatIsNoRecordOfACounterIsNone() {
+        assertThat(CounterRecord.ofMessage("")).isEmpty();
+        assertThat(CounterRecord.ofMessage("key balance 930")).isEmpty();
+        assertThat(CounterRecord.ofMessage("key balance 930 position")).isEmpty();
+        assertThat(CounterRecord.ofMessage("key balance much position 7")).isEmpty();
+        assertThat(CounterRecord.ofFields("key", Map.of())).isEmpty();
+    }
+
+    @Test
+    void aKeySaysWhoseCounterItIs() {
+        assertThat(RedisKeys.campaignOfDay(RedisKeys.campaignDay("adv-c"))).isEqualTo("adv-c");
+        assertThat(RedisKeys.campaignOfDay("campaign:adv-c:metrics:1m")).isNull();
+        assertThat(RedisKeys.campaignOfDay("campaign:day")).isNull();
+        assertThat(RedisKeys.advertiserOfBalance(RedisKeys.advertiserBalance("adv")))
+                .isEqualTo("adv");
+        assertThat(RedisKeys.advertiserOfBalance("campaign:adv:day")).isNull();
     }
 }

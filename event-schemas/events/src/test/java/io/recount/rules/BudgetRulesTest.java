@@ -221,7 +221,8 @@ class BudgetRulesTest {
                         null,
                         null,
                         null,
-                        null);
+                        null,
+                        List.of());
 
         // then
         assertThat(ClickRules.charge(state, click, MONDAY_NOON_SEOUL.plusSeconds(1)))
@@ -482,7 +483,16 @@ class BudgetRulesTest {
 
     private static PricedClick click(String campaign, long price) {
         return new PricedClick(
-                "adv-1", campaign, "adv-ad", price, MONDAY_NOON_SEOUL, null, null, null, null);
+                "adv-1",
+                campaign,
+                "adv-ad",
+                price,
+                MONDAY_NOON_SEOUL,
+                null,
+                null,
+                null,
+                null,
+                List.of());
     }
 
     private static BudgetLimit limitOf(BudgetState state) {

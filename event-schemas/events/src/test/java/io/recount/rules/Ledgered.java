@@ -86,7 +86,8 @@ final class Ledgered {
                         null,
                         null,
                         null,
-                        null);
+                        null,
+                        List.of());
         ClickDecision decision = ClickRules.charge(state, click, wish.now());
         if (decision instanceof ClickDecision.UnknownCampaign) {
             return "UNKNOWN";

@@ -78,6 +78,13 @@ class AdEventDecoderTest {
     }
 
     @Test
+    void whatExchangesTellAndAuctionsThatWereKeptAreNotMeasured() {
+        assertThat(decode(AdEventSamples.billingNotice("k1", AD, AT)))
+                .isEqualTo(Arrival.NOT_MEASURED);
+        assertThat(decode(AdEventSamples.auction("request", AT))).isEqualTo(Arrival.NOT_MEASURED);
+    }
+
+    @Test
     void theHeaderSaysWhichEventItIs() {
         // given
         SpecificRecord one = AdEventSamples.impression("k1", AD, AT);

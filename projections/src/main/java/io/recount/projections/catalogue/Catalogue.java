@@ -2,102 +2,120 @@ package io.recount.projections.catalogue;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.lettuce.core.KeyValue;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import io.lettuce.core.RedisFuture;
-import io.lettuce.core.XAddArgs;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.recount.event.CatalogueAdvertiser;
 import io.recount.event.CatalogueCampaign;
+import io.recount.event.CatalogueExperiment;
 import io.recount.redis.RedisKeys;
-import io.recount.wire.AvroCodec;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
 import org.springframework.stereotype.Component;
 
 /** The catalogue's keys in Redis. */
 @Component
 class Catalogue {
-    private static final int ENTRIES_AT_ONCE = 500;
+    private static final int FORGOTTEN_AT_ONCE = 500;
 
     private final RedisLink redis;
+    private final EntryHash<CatalogueCampaign> campaigns;
+    private final EntryHash<CatalogueAdvertiser> advertisers;
+    private final EntryHash<CatalogueExperiment> experiments;
 
     /** Entries are read, changed and written back: by one thread at a time, and by no one else. */
     final ReentrantLock writing = new ReentrantLock();
 
     Catalogue(RedisLink redis) {
         this.redis = redis;
+        this.campaigns =
+                new EntryHash<>(
+                        redis,
+                        RedisKeys.CATALOGUE,
+                        RedisKeys.CHANGED_CAMPAIGN,
+                        CatalogueCampaign.class,
+                        CatalogueCampaign::getPosition);
+        this.advertisers =
+                new EntryHash<>(
+                        redis,
+                        RedisKeys.CATALOGUE_ADVERTISERS,
+                        RedisKeys.CHANGED_ADVERTISER,
+                        CatalogueAdvertiser.class,
+                        CatalogueAdvertiser::getPosition);
+        this.experiments =
+                new EntryHash<>(
+                        redis,
+                        RedisKeys.CATALOGUE_EXPERIMENTS,
+                        RedisKeys.CHANGED_EXPERIMENT,
+                        CatalogueExperiment.class,
+                        CatalogueExperiment::getPosition);
     }
 
     boolean isReady() {
         return redis.await(redis.commands().exists(RedisKeys.CATALOGUE_READY)) > 0;
     }
 
-    void markReady() {
+    private void markReady() {
         redis.await(
                 redis.commands()
                         .set(RedisKeys.CATALOGUE_READY, Instant.now().toString().getBytes(UTF_8)));
     }
 
-    /** The entries of those campaigns that have one. */
-    Map<String, CatalogueCampaign> load(Collection<String> campaignIds) {
-        Map<String, CatalogueCampaign> entries = new HashMap<>();
-        for (KeyValue<String, byte[]> field :
-                redis.await(
-                        redis.commands()
-                                .hmget(RedisKeys.CATALOGUE, campaignIds.toArray(String[]::new)))) {
-            if (field.hasValue()) {
-                entries.put(
-                        field.getKey(),
-                        AvroCodec.decode(field.getValue(), CatalogueCampaign.class));
-            }
-        }
-        return entries;
+    /** The entries that stand there. */
+    Content load(Content.Keys keys) {
+        Content content = new Content();
+        content.campaigns().putAll(campaigns.load(keys.campaigns()));
+        content.advertisers().putAll(advertisers.load(keys.advertisers()));
+        content.experiments().putAll(experiments.load(keys.experiments()));
+        return content;
     }
 
-    /**
-     * Writes the entries, then announces each. An announcement may come twice, since a batch that
-     * failed in between runs again; its position tells readers that they have it.
-     */
-    void put(Collection<CatalogueCampaign> entries) {
-        List<CatalogueCampaign> all = List.copyOf(entries);
-        for (int from = 0; from < all.size(); from += ENTRIES_AT_ONCE) {
-            putAtOnce(all.subList(from, Math.min(all.size(), from + ENTRIES_AT_ONCE)));
-        }
-    }
-
-    private void putAtOnce(List<CatalogueCampaign> entries) {
-        RedisAsyncCommands<String, byte[]> commands = redis.commands();
-        Map<String, byte[]> fields = new HashMap<>();
-        entries.forEach(entry -> fields.put(entry.getCampaignId(), AvroCodec.encode(entry)));
+    /** Advertisers first: campaigns are in their zones. */
+    void put(Content content) {
+        advertisers.put(content.advertisers());
+        experiments.put(content.experiments());
+        campaigns.put(content.campaigns());
         List<RedisFuture<?>> answers = new ArrayList<>();
-        answers.add(commands.hset(RedisKeys.CATALOGUE, fields));
-        for (CatalogueCampaign entry : entries) {
-            answers.add(
-                    commands.xadd(
-                            RedisKeys.CATALOGUE_CHANGES,
-                            XAddArgs.Builder.maxlen(RedisKeys.CATALOGUE_CHANGES_KEPT)
-                                    .approximateTrimming(),
-                            Map.of(
-                                    "campaign",
-                                    entry.getCampaignId().getBytes(UTF_8),
-                                    "position",
-                                    Long.toString(entry.getPosition()).getBytes(UTF_8))));
-        }
+        content.ended()
+                .forEach(
+                        (campaignId, at) ->
+                                answers.add(
+                                        redis.commands()
+                                                .zadd(
+                                                        RedisKeys.CATALOGUE_ENDED,
+                                                        (double) at.toEpochMilli(),
+                                                        campaignId.getBytes(UTF_8))));
         redis.awaitAll(answers);
     }
 
-    /** Removes entries of campaigns that the log does not know. */
-    void keepOnly(Collection<String> campaignIds) {
-        List<String> strangers =
-                new ArrayList<>(redis.await(redis.commands().hkeys(RedisKeys.CATALOGUE)));
-        strangers.removeAll(campaignIds);
-        if (!strangers.isEmpty()) {
-            redis.await(
-                    redis.commands().hdel(RedisKeys.CATALOGUE, strangers.toArray(String[]::new)));
-        }
+    /** Puts this in place of everything. */
+    void replace(Content whole) {
+        put(whole);
+        advertisers.keepOnly(whole.advertisers().keySet());
+        experiments.keepOnly(whole.experiments().keySet());
+        campaigns.keepOnly(whole.campaigns().keySet());
+        markReady();
+    }
+
+    /** Removes campaigns that ended up to then. */
+    void forgetEnded(Instant upTo) {
+        List<byte[]> over;
+        do {
+            over =
+                    redis.await(
+                            redis.commands()
+                                    .zrangebyscore(
+                                            RedisKeys.CATALOGUE_ENDED,
+                                            Range.create(0L, upTo.toEpochMilli()),
+                                            Limit.from(FORGOTTEN_AT_ONCE)));
+            if (!over.isEmpty()) {
+                campaigns.remove(over.stream().map(id -> new String(id, UTF_8)).toList());
+                redis.await(
+                        redis.commands()
+                                .zrem(RedisKeys.CATALOGUE_ENDED, over.toArray(byte[][]::new)));
+            }
+        } while (over.size() == FORGOTTEN_AT_ONCE);
     }
 }

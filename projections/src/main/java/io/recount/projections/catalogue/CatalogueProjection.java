@@ -1,15 +1,11 @@
 package io.recount.projections.catalogue;
 
-import io.recount.event.CatalogueCampaign;
 import io.recount.projections.stream.Fold;
 import io.recount.projections.stream.LoggedEvent;
 import io.recount.projections.stream.NotReadyException;
 import io.recount.projections.stream.Projection;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.springframework.stereotype.Component;
@@ -33,7 +29,7 @@ class CatalogueProjection implements Projection {
 
     @Override
     public Set<Class<? extends SpecificRecord>> eventTypes() {
-        return Entries.ROUTES.types();
+        return Content.eventTypes();
     }
 
     @Override
@@ -77,11 +73,9 @@ class CatalogueProjection implements Projection {
                 if (!catalogue.isReady()) {
                     throw new NotReadyException("The catalogue was lost");
                 }
-                Set<String> touched = new HashSet<>();
-                events.forEach(event -> touched.add(Entries.campaignOf(event.content())));
-                Map<String, CatalogueCampaign> entries = catalogue.load(touched);
-                events.forEach(event -> applyTo(entries, event));
-                catalogue.put(entries.values());
+                Content content = catalogue.load(Content.Keys.of(events));
+                events.forEach(content::take);
+                catalogue.put(content);
             } finally {
                 catalogue.writing.unlock();
             }
@@ -90,28 +84,21 @@ class CatalogueProjection implements Projection {
 
     /** The whole catalogue out of the whole log. */
     private final class Whole implements Fold {
-        private final Map<String, CatalogueCampaign> entries = new HashMap<>();
+        private final Content content = new Content();
 
         @Override
         public void add(LoggedEvent event) {
-            applyTo(entries, event);
+            content.take(event);
         }
 
         @Override
         public void write() {
             catalogue.writing.lock();
             try {
-                catalogue.put(entries.values());
-                catalogue.keepOnly(entries.keySet());
-                catalogue.markReady();
+                catalogue.replace(content);
             } finally {
                 catalogue.writing.unlock();
             }
         }
-    }
-
-    private static void applyTo(Map<String, CatalogueCampaign> entries, LoggedEvent event) {
-        String campaignId = Entries.campaignOf(event.content());
-        entries.put(campaignId, Entries.apply(entries.get(campaignId), event));
     }
 }

@@ -4,6 +4,7 @@ import io.recount.event.AdAdded;
 import io.recount.event.AdChanged;
 import io.recount.event.AdQuality;
 import io.recount.event.CampaignActivated;
+import io.recount.event.CampaignBudgetSet;
 import io.recount.event.CampaignChanged;
 import io.recount.event.CampaignCreated;
 import io.recount.event.CampaignEnded;
@@ -14,6 +15,7 @@ import io.recount.event.CatalogueAd;
 import io.recount.event.CatalogueCampaign;
 import io.recount.event.PauseCause;
 import io.recount.event.QualityScoresSet;
+import io.recount.event.Targeting;
 import io.recount.projections.stream.LoggedEvent;
 import io.recount.projections.stream.Routes;
 import java.util.ArrayList;
@@ -33,6 +35,7 @@ final class Entries {
     static final Routes<CatalogueCampaign.Builder> ROUTES =
             new Routes<CatalogueCampaign.Builder>()
                     .on(CampaignCreated.class, (entry, e, at) -> create(entry, e))
+                    .on(CampaignBudgetSet.class, (entry, e, at) -> limit(entry, e))
                     .on(CampaignChanged.class, (entry, e, at) -> change(entry, e))
                     .on(
                             CampaignActivated.class,
@@ -66,19 +69,39 @@ final class Entries {
         if (entry != null && entry.getPosition() >= event.position()) {
             return entry;
         }
-        if (entry == null && !(event.content() instanceof CampaignCreated)) {
-            throw new IllegalStateException(
-                    "Campaign %s has %s but was never created"
-                            .formatted(
-                                    campaignOf(event.content()),
-                                    event.content().getSchema().getName()));
-        }
         CatalogueCampaign.Builder next =
-                entry == null
-                        ? CatalogueCampaign.newBuilder()
-                        : CatalogueCampaign.newBuilder(entry);
+                entry == null ? begin(event.content()) : CatalogueCampaign.newBuilder(entry);
         ROUTES.take(next, event);
         return next.setPosition(event.position()).build();
+    }
+
+    /** A campaign's limits are logged just before its creation: they begin the draft. */
+    private static CatalogueCampaign.Builder begin(SpecificRecord event) {
+        if (event instanceof CampaignCreated) {
+            return CatalogueCampaign.newBuilder();
+        }
+        if (event instanceof CampaignBudgetSet e) {
+            return CatalogueCampaign.newBuilder()
+                    .setCampaignId(e.getCampaignId())
+                    .setAdvertiserId(e.getAdvertiserId())
+                    .setStatus(CampaignStatus.DRAFT)
+                    .setMaxCpcMicros(0)
+                    .setTargeting(
+                            Targeting.newBuilder()
+                                    .setKeywords(List.of())
+                                    .setCategories(List.of())
+                                    .build())
+                    .setAds(List.of());
+        }
+        throw new IllegalStateException(
+                "Campaign %s has %s but was never created"
+                        .formatted(campaignOf(event), event.getSchema().getName()));
+    }
+
+    private static void limit(CatalogueCampaign.Builder entry, CampaignBudgetSet e) {
+        entry.setDailyBudgetMicros(e.getDailyBudgetMicros())
+                .setTotalBudgetMicros(e.getTotalBudgetMicros())
+                .setAutoPausePercent(e.getAutoPausePercent());
     }
 
     private static void create(CatalogueCampaign.Builder entry, CampaignCreated e) {

@@ -8,9 +8,9 @@ import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.recount.projections.catalogue.RedisLink;
-import io.recount.projections.counters.CountersFold.Counter;
 import io.recount.projections.stream.NotReadyException;
 import io.recount.redis.CompareAndSet;
+import io.recount.redis.CounterRecord;
 import io.recount.redis.RedisKeys;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,9 +18,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -29,7 +27,6 @@ import org.springframework.stereotype.Component;
 class CounterRecords {
     private static final int RECORDS_AT_ONCE = 500;
     private static final String POSITION = "position";
-    private static final String FOR_EVER = "0";
 
     private final RedisLink redis;
     private final JdbcClient jdbc;
@@ -44,29 +41,11 @@ class CounterRecords {
     }
 
     /** Puts the values where they are newer than what stands there. */
-    void put(Collection<Counter> counters) {
+    void put(Collection<CounterRecord> counters) {
         if (!isReady()) {
             throw new NotReadyException("The counters were lost");
         }
-        // command-api may write a click between the two steps: that record has a higher position,
-        // and what merely begins one does not replace it.
-        Set<String> begun = begun(counters.stream().filter(Counter::first).toList());
-        compareAndSet(
-                counters.stream()
-                        .filter(counter -> !counter.first() || !begun.contains(counter.key()))
-                        .toList());
-    }
-
-    private Set<String> begun(List<Counter> counters) {
-        Map<String, RedisFuture<Long>> answers = new HashMap<>();
-        for (Counter counter : counters) {
-            answers.put(counter.key(), redis.commands().exists(counter.key()));
-        }
-        redis.awaitAll(answers.values());
-        return answers.entrySet().stream()
-                .filter(answer -> redis.await(answer.getValue()) > 0)
-                .map(Map.Entry::getKey)
-                .collect(Collectors.toSet());
+        compareAndSet(counters);
     }
 
     /**
@@ -74,7 +53,7 @@ class CounterRecords {
      * cannot be right goes first: one from above the log's head, or another value at the same
      * position.
      */
-    void replace(Collection<Counter> counters) {
+    void replace(Collection<CounterRecord> counters) {
         inParts(counters, this::removeImpossible);
         compareAndSet(counters);
         redis.await(
@@ -82,9 +61,9 @@ class CounterRecords {
                         .set(RedisKeys.COUNTERS_READY, Instant.now().toString().getBytes(UTF_8)));
     }
 
-    private void removeImpossible(List<Counter> counters) {
-        Map<Counter, RedisFuture<List<KeyValue<String, byte[]>>>> stored = new HashMap<>();
-        for (Counter counter : counters) {
+    private void removeImpossible(List<CounterRecord> counters) {
+        Map<CounterRecord, RedisFuture<List<KeyValue<String, byte[]>>>> stored = new HashMap<>();
+        for (CounterRecord counter : counters) {
             List<String> fields = new ArrayList<>(counter.values().keySet());
             fields.add(POSITION);
             stored.put(
@@ -108,7 +87,8 @@ class CounterRecords {
         }
     }
 
-    private static boolean isImpossible(Counter counter, Map<String, Long> stored, long head) {
+    private static boolean isImpossible(
+            CounterRecord counter, Map<String, Long> stored, long head) {
         Long position = stored.remove(POSITION);
         if (position == null) {
             return false;
@@ -142,7 +122,7 @@ class CounterRecords {
                 .single();
     }
 
-    private void compareAndSet(Collection<Counter> counters) {
+    private void compareAndSet(Collection<CounterRecord> counters) {
         RedisAsyncCommands<String, byte[]> commands = redis.commands();
         String digest = commands.digest(CompareAndSet.SCRIPT);
         inParts(
@@ -158,25 +138,17 @@ class CounterRecords {
     }
 
     private static RedisFuture<Long> run(
-            RedisAsyncCommands<String, byte[]> commands, String digest, Counter counter) {
-        List<String> arguments = new ArrayList<>(List.of(POSITION, FOR_EVER));
-        counter.values()
-                .forEach(
-                        (field, value) -> {
-                            arguments.add(field);
-                            arguments.add(Long.toString(value));
-                        });
-        arguments.add(POSITION);
-        arguments.add(Long.toString(counter.position()));
+            RedisAsyncCommands<String, byte[]> commands, String digest, CounterRecord counter) {
         return commands.evalsha(
                 digest,
                 ScriptOutputType.INTEGER,
                 new String[] {counter.key()},
-                arguments.stream().map(text -> text.getBytes(UTF_8)).toArray(byte[][]::new));
+                counter.arguments());
     }
 
-    private static void inParts(Collection<Counter> counters, Consumer<List<Counter>> work) {
-        List<Counter> all = List.copyOf(counters);
+    private static void inParts(
+            Collection<CounterRecord> counters, Consumer<List<CounterRecord>> work) {
+        List<CounterRecord> all = List.copyOf(counters);
         for (int from = 0; from < all.size(); from += RECORDS_AT_ONCE) {
             work.accept(all.subList(from, Math.min(all.size(), from + RECORDS_AT_ONCE)));
         }

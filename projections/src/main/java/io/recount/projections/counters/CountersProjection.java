@@ -2,6 +2,7 @@ package io.recount.projections.counters;
 
 import io.recount.projections.stream.Fold;
 import io.recount.projections.stream.Projection;
+import io.recount.redis.CounterRecord;
 import java.util.Set;
 import org.apache.avro.specific.SpecificRecord;
 import org.springframework.stereotype.Component;
@@ -25,7 +26,7 @@ class CountersProjection implements Projection {
 
     @Override
     public Set<Class<? extends SpecificRecord>> eventTypes() {
-        return CountersFold.ROUTES.types();
+        return CounterRecord.EVENTS;
     }
 
     @Override

@@ -8,6 +8,7 @@ import io.recount.event.AdChanged;
 import io.recount.event.AdQuality;
 import io.recount.event.AdStatus;
 import io.recount.event.CampaignActivated;
+import io.recount.event.CampaignBudgetSet;
 import io.recount.event.CampaignCreated;
 import io.recount.event.CampaignPaused;
 import io.recount.event.CampaignResumed;
@@ -154,6 +155,26 @@ class EntriesTest {
         assertThatThrownBy(() -> Entries.apply(null, event(5, AD)))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("Campaign c has AdAdded but was never created");
+    }
+
+    @Test
+    void limitsBeginTheDraftAndChangeIt() {
+        // when
+        CatalogueCampaign begun =
+                Entries.apply(null, event(2, new CampaignBudgetSet("a", "c", 5L, 50L, 80, AT)));
+        CatalogueCampaign draft = Entries.apply(begun, event(3, CREATED));
+        CatalogueCampaign changed =
+                Entries.apply(draft, event(4, new CampaignBudgetSet("a", "c", 7L, null, 100, AT)));
+
+        // then
+        assertThat(begun.getStatus()).isEqualTo(CampaignStatus.DRAFT);
+        assertThat(draft.getTargeting().getKeywords()).containsExactly("books");
+        assertThat(draft.getDailyBudgetMicros()).isEqualTo(5);
+        assertThat(draft.getTotalBudgetMicros()).isEqualTo(50);
+        assertThat(draft.getAutoPausePercent()).isEqualTo(80);
+        assertThat(changed.getDailyBudgetMicros()).isEqualTo(7);
+        assertThat(changed.getTotalBudgetMicros()).isNull();
+        assertThat(changed.getAutoPausePercent()).isEqualTo(100);
     }
 
     private static CampaignPaused paused(PauseCause cause, @Nullable Instant day) {

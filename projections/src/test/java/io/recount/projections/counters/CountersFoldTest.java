@@ -2,12 +2,12 @@ package io.recount.projections.counters;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.recount.event.CampaignBudgetSet;
 import io.recount.event.ClickCredited;
 import io.recount.event.FundsDeposited;
 import io.recount.event.FundsRefunded;
-import io.recount.projections.counters.CountersFold.Counter;
+import io.recount.projections.SampleLog;
 import io.recount.projections.stream.LoggedEvent;
+import io.recount.redis.CounterRecord;
 import io.recount.redis.RedisKeys;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,7 +19,8 @@ import org.junit.jupiter.api.Test;
 class CountersFoldTest {
     private static final Instant AT = Instant.parse("2026-03-04T05:06:07Z");
 
-    private final List<Counter> written = new ArrayList<>();
+    private final List<CounterRecord> written = new ArrayList<>();
+    private long position;
     private final CountersFold fold = new CountersFold(written::addAll);
 
     @Test
@@ -46,28 +47,33 @@ class CountersFoldTest {
         // then
         assertThat(written)
                 .containsExactly(
-                        new Counter(
-                                RedisKeys.advertiserBalance("hana"),
-                                3,
-                                Map.of("balance", 770L),
-                                false));
+                        new CounterRecord(
+                                RedisKeys.advertiserBalance("hana"), 3, Map.of("balance", 770L)));
     }
 
     @Test
-    void anotherBudgetOnlyBeginsARecordThatIsNotThereYet() {
+    void aDayBeginsWithTheCampaignAndIsTheNewestOfItsCharges() {
         // when
-        add(1, new CampaignBudgetSet("hana", "hana-c", 5_000L, null, 95, AT));
-        add(2, new CampaignBudgetSet("hana", "hana-c", 9_000L, null, 95, AT));
+        SampleLog hana = new SampleLog((id, event) -> add(++position, event), "hana");
+        hana.register().create().budgetSet(5_000).click().click().budgetSet(9_000);
         fold.write();
 
         // then
+        long won = SampleLog.WON;
         assertThat(written)
-                .containsExactly(
-                        new Counter(
-                                RedisKeys.campaignDay("hana-c"),
-                                1,
-                                Map.of("day", 0L, "spent", 0L, "clicks", 0L),
-                                true));
+                .contains(
+                        new CounterRecord(
+                                RedisKeys.campaignDay("hana-c1"),
+                                5,
+                                Map.of(
+                                        "day",
+                                        SampleLog.DAY.toEpochMilli(),
+                                        "spent",
+                                        140 * won,
+                                        "clicks",
+                                        2L,
+                                        "total",
+                                        140 * won)));
     }
 
     private void add(long position, SpecificRecord event) {

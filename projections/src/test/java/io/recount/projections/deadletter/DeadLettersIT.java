@@ -76,7 +76,7 @@ class DeadLettersIT {
                         WHERE cause_type IS NOT NULL""")
                 .param(AvroCodec.encode(meant))
                 .update();
-        for (String projection : List.of("campaign", "spend", "counters")) {
+        for (String projection : List.of("campaign", "spend", "counters", "experiment")) {
             assertThat(post(lettersOf(projection).get(0).id(), "retry").status()).isEqualTo(200);
         }
 
@@ -131,7 +131,7 @@ class DeadLettersIT {
         projections.awaitCaughtUp();
 
         // then
-        assertThat(letters()).extracting(DeadLetter::projection).hasSize(4).doesNotHaveDuplicates();
+        assertThat(letters()).extracting(DeadLetter::projection).hasSize(5).doesNotHaveDuplicates();
     }
 
     @Test

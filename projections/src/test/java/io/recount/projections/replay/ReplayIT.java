@@ -74,6 +74,7 @@ class ReplayIT {
                         RedisKeys.advertiserBalance("hana"),
                         Map.of("balance", bytes("7"), "position", bytes("4000")));
         projections.redis().hset(RedisKeys.CATALOGUE, Map.of("stranger", new byte[0]));
+        projections.redis().del(RedisKeys.CATALOGUE_ADVERTISERS, RedisKeys.CATALOGUE_EXPERIMENTS);
 
         // when
         replay("counters");
@@ -120,16 +121,16 @@ class ReplayIT {
         // then
         assertThat(one.status()).isEqualTo(200);
         assertThat(one.body())
-                .contains("\"name\":\"spend\"", "\"status\":\"LIVE\"", "\"head\":24", "\"lag\":0")
+                .contains("\"name\":\"spend\"", "\"status\":\"LIVE\"", "\"head\":26", "\"lag\":0")
                 .contains("\"eventsPerSecond\":", "\"lagSeconds\":");
-        assertThat(all.body()).contains("campaign", "catalogue", "counters", "spend");
+        assertThat(all.body()).contains("campaign", "catalogue", "counters", "experiment", "spend");
         MeterRegistry meters = projections.bean(MeterRegistry.class);
         assertThat(
                         meters.get("recount.projection.position")
                                 .tag("projection", "spend")
                                 .gauge()
                                 .value())
-                .isEqualTo(24);
+                .isEqualTo(26);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.recount.ops.bench;
 
+import io.recount.ops.bench.day.SimulatedDays;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -10,8 +11,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** {@code ops/recount bench [charges] [chain] [http] [open-loop]}: without names, all of them. */
+/**
+ * {@code ops/recount bench [charges] [chain] [http] [open-loop] [simulated-day]}: without names, all
+ * of them.
+ */
 public final class Bench {
     private static final Map<String, Benchmark> BENCHMARKS =
             Map.of(
@@ -27,10 +33,11 @@ public final class Bench {
 
     public static void main(String[] args) throws Exception {
         PrintStream out = System.out;
-        List<String> names =
-                args.length == 0 ? BENCHMARKS.keySet().stream().sorted().toList() : List.of(args);
-        if (!BENCHMARKS.keySet().containsAll(names)) {
-            out.println("There are " + BENCHMARKS.keySet());
+        Set<String> all = new TreeSet<>(BENCHMARKS.keySet());
+        all.add(SimulatedDays.NAME);
+        List<String> names = args.length == 0 ? List.copyOf(all) : List.of(args);
+        if (!all.containsAll(names)) {
+            out.println("There are " + all);
             System.exit(2);
         }
         Pace usual =
@@ -42,7 +49,12 @@ public final class Bench {
         Path folder = Path.of(System.getProperty("recount.root", "."), "ops/docs/benchmarks");
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         for (String name : names) {
-            run(name, usual, load, folder, out);
+            if (name.equals(SimulatedDays.NAME)) {
+                // Measures no speed: needs no database, and any machine gives the same figures.
+                new SimulatedDays(Integer.getInteger("recount.bench.days", 100)).run(folder, out);
+            } else {
+                run(name, usual, load, folder, out);
+            }
         }
     }
 

@@ -85,6 +85,8 @@ final class CommandSide implements Contender {
                                 "--spring.datasource.url=" + url,
                                 "--server.port=0",
                                 "--spring.main.banner-mode=off",
+                                // The catalogue, which readiness asks for, is not in this part.
+                                "--management.endpoint.health.validate-group-membership=false",
                                 "--spring.main.allow-bean-definition-overriding=true",
                                 "--logging.level.root=WARN");
         commands = context.getBean(Commands.class);
@@ -146,7 +148,8 @@ final class CommandSide implements Contender {
                         "v",
                         "n",
                         null,
-                        null);
+                        null,
+                        List.of());
         Decided decided;
         try {
             decided = commands.send(new DecideClick(id, click, now), Decided.class, ACTOR);

@@ -109,6 +109,8 @@ final class Market {
                                 .setCategories(List.of(category))
                                 .build())
                 .setPacing(Pacing.ASAP)
+                .setDailyBudgetMicros(Micros.MAX / 4)
+                .setAutoPausePercent(100)
                 .setTimeZone("Asia/Seoul")
                 .setAds(
                         List.of(

@@ -53,7 +53,8 @@ final class DecidedAgain {
                 event.getVisitor(),
                 event.getNetwork(),
                 event.getAgentClass(),
-                event.getNetworkClass());
+                event.getNetworkClass(),
+                event.getArms());
     }
 
     private static PricedClick priced(ClickNotCharged event) {
@@ -66,6 +67,7 @@ final class DecidedAgain {
                 event.getVisitor(),
                 event.getNetwork(),
                 event.getAgentClass(),
-                event.getNetworkClass());
+                event.getNetworkClass(),
+                event.getArms());
     }
 }

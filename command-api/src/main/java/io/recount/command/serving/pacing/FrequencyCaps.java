@@ -1,0 +1,188 @@
+package io.recount.command.serving.pacing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.recount.command.serving.catalogue.ServingCampaign;
+import io.recount.command.serving.gate.QuickRedis;
+import io.recount.event.FrequencyCap;
+import io.recount.redis.RedisKeys;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/**
+ * How often a visitor was shown a campaign in the last hours: at most {@code impressions} in any
+ * {@code perHours}. Redis keeps the last so many instants of each visitor and campaign, until they
+ * are too old to count; the oldest of them decides. This instance remembers what it showed itself:
+ * that decides without Redis where it is enough, and alone where Redis is slow or away.
+ */
+@Component
+public class FrequencyCaps {
+    /** Instants remembered here of all visitors and campaigns together: 10 to 50 MB. */
+    private static final int REMEMBERED_MAX = 1_000_000;
+
+    /** Campaigns that Redis is asked about at once; those in front of the auction come first. */
+    private static final int ASKED_MAX = 100;
+
+    /** One command to send, and a list that is never longer than its cap nor without an end. */
+    private static final String SHOWN =
+            "redis.call('LPUSH', KEYS[1], ARGV[1]) "
+                    + "redis.call('LTRIM', KEYS[1], 0, ARGV[2]) "
+                    + "redis.call('PEXPIRE', KEYS[1], ARGV[3]) "
+                    + "return redis.status_reply('OK')";
+
+    private final QuickRedis redis;
+    private final Counter refusals;
+    private final Counter alone;
+
+    private final Cache<Seen, Instants> shown =
+            Caffeine.newBuilder()
+                    .maximumWeight(REMEMBERED_MAX)
+                    .weigher((Seen seen, Instants instants) -> instants.newestFirst.length)
+                    .expireAfter(Expiry.writing((Seen seen, Instants instants) -> instants.life))
+                    .build();
+
+    public FrequencyCaps(QuickRedis redis, MeterRegistry meters) {
+        this.redis = redis;
+        this.refusals =
+                Counter.builder("recount.frequency.capped")
+                        .description("Campaigns that matched and that the visitor saw enough of")
+                        .register(meters);
+        this.alone =
+                Counter.builder("recount.frequency.local")
+                        .description("Requests whose caps were decided without Redis's answer")
+                        .register(meters);
+    }
+
+    private record Seen(String visitor, String campaignId) {}
+
+    /** When a campaign was shown to a visitor. */
+    private static final class Instants {
+        private static final long[] NONE = {};
+
+        /** Epoch ms, at most as many as the cap allows. */
+        private final long[] newestFirst;
+
+        private final Duration life;
+
+        private Instants(long[] newestFirst, Duration life) {
+            this.newestFirst = newestFirst;
+            this.life = life;
+        }
+
+        static Instants with(long atMs, @Nullable Instants before, FrequencyCap cap) {
+            long[] older = before == null ? NONE : before.newestFirst;
+            long[] instants = new long[Math.min(older.length + 1, cap.getImpressions())];
+            instants[0] = atMs;
+            System.arraycopy(older, 0, instants, 1, instants.length - 1);
+            return new Instants(instants, Duration.ofHours(cap.getPerHours()));
+        }
+
+        boolean reach(FrequencyCap cap, Instant at) {
+            int allowed = cap.getImpressions();
+            return newestFirst.length >= allowed && counts(newestFirst[allowed - 1], cap, at);
+        }
+    }
+
+    /**
+     * Ids of those of the campaigns, all of which have a cap, that the visitor has seen often
+     * enough. Somebody unknown is never capped.
+     */
+    public Set<String> capped(@Nullable String visitor, List<ServingCampaign> withCap, Instant at) {
+        if (visitor == null || withCap.isEmpty()) {
+            return Set.of();
+        }
+        Set<String> capped = new HashSet<>();
+        List<ServingCampaign> open = new ArrayList<>(withCap.size());
+        for (ServingCampaign campaign : withCap) {
+            if (isCappedHere(visitor, campaign, at)) {
+                capped.add(campaign.campaignId());
+            } else if (open.size() < ASKED_MAX) {
+                open.add(campaign);
+            }
+        }
+        if (!open.isEmpty()) {
+            List<Boolean> answers = redis.ask(commands -> decide(commands, visitor, open, at));
+            if (answers == null) {
+                alone.increment();
+            } else {
+                for (int i = 0; i < open.size(); i++) {
+                    if (answers.get(i)) {
+                        capped.add(open.get(i).campaignId());
+                    }
+                }
+            }
+        }
+        refusals.increment(capped.size());
+        return capped;
+    }
+
+    /** The visitor was, or is about to be, shown an ad of the campaign. */
+    public void shown(@Nullable String visitor, ServingCampaign campaign, Instant at) {
+        FrequencyCap cap = campaign.frequencyCap();
+        if (visitor == null || cap == null) {
+            return;
+        }
+        long atMs = at.toEpochMilli();
+        shown.asMap()
+                .compute(
+                        new Seen(visitor, campaign.campaignId()),
+                        (seen, held) -> Instants.with(atMs, held, cap));
+        String key = RedisKeys.frequencyCap(visitor, campaign.campaignId());
+        long lifeMs = Duration.ofHours(cap.getPerHours()).toMillis();
+        redis.tell(
+                commands ->
+                        commands.eval(
+                                SHOWN,
+                                ScriptOutputType.STATUS,
+                                new String[] {key},
+                                Long.toString(atMs),
+                                Long.toString(cap.getImpressions() - 1L),
+                                Long.toString(lifeMs)));
+    }
+
+    private boolean isCappedHere(String visitor, ServingCampaign campaign, Instant at) {
+        Instants held = shown.getIfPresent(new Seen(visitor, campaign.campaignId()));
+        return held != null && held.reach(Objects.requireNonNull(campaign.frequencyCap()), at);
+    }
+
+    private static boolean counts(long shownMs, FrequencyCap cap, Instant at) {
+        return shownMs > at.toEpochMilli() - Duration.ofHours(cap.getPerHours()).toMillis();
+    }
+
+    /** Of each campaign whether the oldest impression that its cap allows still counts. */
+    private static CompletionStage<List<Boolean>> decide(
+            RedisAsyncCommands<String, String> commands,
+            String visitor,
+            List<ServingCampaign> campaigns,
+            Instant at) {
+        List<CompletableFuture<Boolean>> answers = new ArrayList<>(campaigns.size());
+        for (ServingCampaign campaign : campaigns) {
+            FrequencyCap cap = Objects.requireNonNull(campaign.frequencyCap());
+            answers.add(
+                    commands.lindex(
+                                    RedisKeys.frequencyCap(visitor, campaign.campaignId()),
+                                    cap.getImpressions() - 1L)
+                            .thenApply(
+                                    oldest ->
+                                            oldest != null
+                                                    && counts(Long.parseLong(oldest), cap, at))
+                            .toCompletableFuture());
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+    }
+}

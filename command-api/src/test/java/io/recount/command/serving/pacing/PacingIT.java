@@ -1,0 +1,185 @@
+package io.recount.command.serving.pacing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.recount.command.serving.catalogue.ServingCampaign;
+import io.recount.command.serving.gate.QuickRedis;
+import io.recount.command.serving.gate.SomeCampaign;
+import io.recount.ops.parts.Ports;
+import io.recount.ops.parts.Redis;
+import io.recount.redis.RedisKeys;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What instances share of pacing, on a real Redis. */
+class PacingIT {
+    private static final Instant NOW = Instant.parse("2026-11-16T12:30:00Z");
+    private static final ServingCampaign TWICE_AN_HOUR =
+            SomeCampaign.ofDay(1_000).capped(2, 1).build();
+
+    @TempDir static Path folder;
+
+    private static Redis server;
+    private static RedisClient client;
+    private static StatefulRedisConnection<String, String> connection;
+
+    private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
+    private final QuickRedis redis = new QuickRedis(Duration.ofSeconds(2), meters);
+
+    @BeforeAll
+    static void startRedis() {
+        server = new Redis(folder.resolve("redis"), folder.resolve("redis.log"), Ports.free());
+        server.start();
+        client = RedisClient.create(server.url());
+        connection = client.connect();
+    }
+
+    @AfterAll
+    static void stopRedis() {
+        client.shutdown();
+        server.stop();
+    }
+
+    @BeforeEach
+    void anEmptyRedis() {
+        connection.sync().flushall();
+        redis.use(connection);
+    }
+
+    @Test
+    void aVisitorIsCappedOnEveryInstance() {
+        FrequencyCaps one = caps();
+        FrequencyCaps two = caps();
+
+        one.shown("v", TWICE_AN_HOUR, NOW.minusSeconds(60));
+        assertThat(capped(two, "v", NOW)).isFalse();
+        one.shown("v", TWICE_AN_HOUR, NOW.minusSeconds(30));
+
+        soon().until(() -> capped(two, "v", NOW));
+        assertThat(capped(two, "somebody else", NOW)).isFalse();
+        assertThat(two.capped(null, List.of(TWICE_AN_HOUR), NOW)).isEmpty();
+    }
+
+    @Test
+    void theHoursOfACapRoll() {
+        FrequencyCaps one = caps();
+        FrequencyCaps two = caps();
+        one.shown("v", TWICE_AN_HOUR, NOW);
+        one.shown("v", TWICE_AN_HOUR, NOW.plusSeconds(600));
+        soon().until(() -> capped(two, "v", NOW.plusSeconds(601)));
+
+        assertThat(capped(two, "v", NOW.plusSeconds(3_599))).isTrue();
+        assertThat(capped(two, "v", NOW.plusSeconds(3_600))).isFalse();
+        assertThat(capped(one, "v", NOW.plusSeconds(3_599))).isTrue();
+        assertThat(capped(one, "v", NOW.plusSeconds(3_600))).isFalse();
+    }
+
+    @Test
+    void whatRedisKeepsOfAVisitorIsShortAndExpires() {
+        FrequencyCaps caps = caps();
+        for (int i = 0; i < 50; i++) {
+            caps.shown("v", TWICE_AN_HOUR, NOW.plusSeconds(i));
+        }
+        String key = RedisKeys.frequencyCap("v", TWICE_AN_HOUR.campaignId());
+
+        soon().until(() -> redis().lindex(key, 0), Long.toString(at(49))::equals);
+
+        soon().until(() -> redis().llen(key) == 2);
+        soon().until(() -> redis().pttl(key) > 0);
+        assertThat(redis().pttl(key)).isLessThanOrEqualTo(Duration.ofHours(1).toMillis());
+    }
+
+    @Test
+    void withoutRedisAnInstanceKnowsWhatItShowedItself() {
+        FrequencyCaps caps = caps();
+        redis.use(null);
+
+        caps.shown("v", TWICE_AN_HOUR, NOW);
+        assertThat(capped(caps, "v", NOW)).isFalse();
+        caps.shown("v", TWICE_AN_HOUR, NOW);
+
+        assertThat(capped(caps, "v", NOW)).isTrue();
+        assertThat(meters.get("recount.frequency.local").counter().count()).isPositive();
+    }
+
+    @Test
+    void theTrafficOfAllInstancesIsLearned() {
+        // given
+        TrafficCurve one = new TrafficCurve();
+        TrafficCurve two = new TrafficCurve();
+        Instant anHourAgo = NOW.minusSeconds(3_600);
+        one.saw(anHourAgo);
+        two.saw(anHourAgo);
+        two.saw(NOW);
+
+        // when
+        sync(one).sync();
+        TrafficSync second = sync(two);
+        second.sync();
+
+        // then: the hour that is not over is not told yet
+        long hour = TrafficCurve.hour(anHourAgo.toEpochMilli());
+        soon().until(() -> two.known().equals(Map.of(hour, 2L)));
+    }
+
+    @Test
+    void whatRedisForgotIsPutBack() {
+        TrafficCurve curve = new TrafficCurve();
+        long hour = TrafficCurve.hour(NOW.toEpochMilli()) - 30;
+        curve.learn(Map.of(hour, 77L), NOW);
+
+        sync(curve).sync();
+
+        soon().until(() -> "77".equals(redis().hget(RedisKeys.TRAFFIC_HOURS, Long.toString(hour))));
+    }
+
+    @Test
+    void hoursThatAreTooOldAreCleanedAway() {
+        long old = TrafficCurve.hour(NOW.toEpochMilli()) - 5 * 168;
+        redis().hset(RedisKeys.TRAFFIC_HOURS, Long.toString(old), "9");
+
+        sync(new TrafficCurve()).sync();
+
+        soon().until(() -> redis().hlen(RedisKeys.TRAFFIC_HOURS) == 0);
+    }
+
+    private FrequencyCaps caps() {
+        return new FrequencyCaps(redis, meters);
+    }
+
+    private TrafficSync sync(TrafficCurve curve) {
+        return new TrafficSync(curve, redis, Clock.fixed(NOW, ZoneOffset.UTC));
+    }
+
+    private static boolean capped(FrequencyCaps caps, String visitor, Instant at) {
+        return caps.capped(visitor, List.of(TWICE_AN_HOUR), at)
+                .contains(TWICE_AN_HOUR.campaignId());
+    }
+
+    private static long at(int seconds) {
+        return NOW.plusSeconds(seconds).toEpochMilli();
+    }
+
+    private static io.lettuce.core.api.sync.RedisCommands<String, String> redis() {
+        return connection.sync();
+    }
+
+    private static ConditionFactory soon() {
+        return await().atMost(Duration.ofSeconds(20));
+    }
+}
