@@ -265,6 +265,23 @@ abstract class CommandApiIT {
                 test);
     }
 
+    /** Another budget for the day, of which serving hears nothing: it goes on by the old one. */
+    void setDay(Live live, long dailyMicros) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(
+                                URI.create(
+                                        "http://127.0.0.1:"
+                                                + port
+                                                + "/v1/campaigns/"
+                                                + live.campaignId()))
+                        .header("Content-Type", "application/json")
+                        .method(
+                                "PATCH",
+                                BodyPublishers.ofString(
+                                        "{\"dailyBudgetMicros\":" + dailyMicros + "}"));
+        assertThat(send(request, "local-operator", "If-Match", "*").status()).isEqualTo(200);
+    }
+
     Reply adRequest(Live live) {
         return post("/v1/ad-requests", "local-publisher", adRequestBody(live.keyword(), false));
     }

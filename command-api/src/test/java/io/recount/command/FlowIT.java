@@ -117,7 +117,8 @@ class FlowIT extends SharedPartsIT {
     @Test
     void manyClicksThatRaceForTheLastMoneyNeverOverspend() throws Exception {
         // given
-        Live live = live(10_000 * WON, 500 * WON);
+        Live live = live(100_000 * WON, 50_000 * WON);
+        setDay(live, 500 * WON);
         ExecutorService pool = Executors.newFixedThreadPool(16);
         List<String> tokens = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

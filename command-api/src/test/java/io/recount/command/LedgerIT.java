@@ -42,7 +42,8 @@ class LedgerIT extends ManagingIT {
     @Test
     void aClickIsCreditedOnceAndNothingElseIs() {
         // given
-        Live live = live(1_000 * WON, 100 * WON);
+        Live live = live(1_000 * WON, 5_000 * WON);
+        setDay(live, 100 * WON);
         String charged = click(live).text("clickId");
         Reply unbilled = click(live);
         assertThat(unbilled.text("limit")).isEqualTo("DAY");
@@ -57,7 +58,7 @@ class LedgerIT extends ManagingIT {
 
         // then
         assertThat(credited.status()).isEqualTo(200);
-        assertThat(credited.number("creditedMicros")).isEqualTo(100 * WON);
+        assertThat(credited.number("creditedMicros")).isEqualTo(PRICE);
         assertThat(results(credited)).containsExactly("CREDITED", "NOT_CHARGED", "NOT_CHARGED");
         assertThat(replayed.raw().body()).isEqualTo(credited.raw().body());
         assertThat(results(again))
@@ -73,8 +74,8 @@ class LedgerIT extends ManagingIT {
     @Test
     void creditsOverTheLimitWaitForAnOperator() {
         // given
-        Live live = live(1_000 * WON, 500 * WON);
-        List<String> clickIds = clicks(live, 3);
+        Live live = live(1_000 * WON, 5_000 * WON);
+        List<String> clickIds = clicks(live, 4);
 
         // when
         Reply proposed = credit(clickIds, "local-service", UUID.randomUUID().toString());
@@ -87,20 +88,20 @@ class LedgerIT extends ManagingIT {
 
         // then
         assertThat(proposed.status()).isEqualTo(202);
-        assertThat(proposed.number("amountMicros")).isEqualTo(300 * WON);
+        assertThat(proposed.number("amountMicros")).isEqualTo(4 * PRICE);
         assertThat(byService.status()).isEqualTo(403);
-        assertThat(approved.number("creditedMicros")).isEqualTo(300 * WON);
+        assertThat(approved.number("creditedMicros")).isEqualTo(4 * PRICE);
         assertThat(approved.text("status")).isEqualTo("APPROVED");
-        assertThat(again.number("creditedMicros")).isEqualTo(300 * WON);
+        assertThat(again.number("creditedMicros")).isEqualTo(4 * PRICE);
         assertThat(rejected.status()).isEqualTo(409);
-        assertThat(events(live.advertiserId(), "ClickCredited")).isEqualTo(3);
+        assertThat(events(live.advertiserId(), "ClickCredited")).isEqualTo(4);
     }
 
     @Test
     void aRejectedProposalCreditsNothing() {
         // given
-        Live live = live(1_000 * WON, 500 * WON);
-        Reply proposed = credit(clicks(live, 3), "local-service", UUID.randomUUID().toString());
+        Live live = live(1_000 * WON, 5_000 * WON);
+        Reply proposed = credit(clicks(live, 4), "local-service", UUID.randomUUID().toString());
         String proposal = "/v1/credit-proposals/" + proposed.text("proposalId");
 
         // when

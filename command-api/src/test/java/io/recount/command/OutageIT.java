@@ -107,7 +107,7 @@ class OutageIT extends CommandApiIT {
     @Test
     void withoutRedisClicksAreChargedAndTheirSpendIsThereOnceItIsBack() {
         // given
-        Live live = live(1_000 * WON, 500 * WON);
+        Live live = live(10_000 * WON, 5_000 * WON);
         List<String> tokens = IntStream.range(0, 5).mapToObj(i -> token(live)).toList();
 
         // when
@@ -122,7 +122,7 @@ class OutageIT extends CommandApiIT {
         // then
         assertThat(clicks).allMatch(click -> click.text("outcome").equals("CHARGED"));
         assertThat(served.body().path("ads").size()).isEqualTo(1);
-        await().atMost(Duration.ofSeconds(30)).until(() -> spent(live).equals("" + 500 * WON));
+        await().atMost(Duration.ofSeconds(30)).until(() -> spent(live).equals("" + 5 * PRICE));
     }
 
     private String spent(Live live) {

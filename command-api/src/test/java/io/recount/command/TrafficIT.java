@@ -143,7 +143,7 @@ class TrafficIT extends SharedPartsIT {
         assertThat(again.text("outcome")).isEqualTo("DUPLICATE");
         assertThat(again.text("firstOutcome")).isEqualTo("CHARGED");
         assertThat(again.text("clickId")).isEqualTo(first.text("clickId"));
-        assertThat(again.number("firstChargedMicros")).isEqualTo(100 * WON);
+        assertThat(again.number("firstChargedMicros")).isEqualTo(PRICE);
         assertThat(again.number("position")).isEqualTo(first.number("position"));
         assertThat(again.body().has("rule")).isFalse();
     }

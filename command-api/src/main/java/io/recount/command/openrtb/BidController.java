@@ -51,7 +51,8 @@ class BidController {
             @Value("${recount.public-url}") String publicUrl,
             Clock clock,
             MeterRegistry meters) {
-        this.bidder = new Bidder(
+        this.bidder =
+                new Bidder(
                         server::select,
                         server::affords,
                         currency,

@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code ops/recount bench [charges] [chain] [http] [open-loop] [simulated-day]}: without names, all
- * of them.
+ * {@code ops/recount bench [charges] [chain] [http] [open-loop] [simulated-day]}: without names,
+ * all of them.
  */
 public final class Bench {
     private static final Map<String, Benchmark> BENCHMARKS =
@@ -24,7 +24,8 @@ public final class Bench {
                     "charges", new Charges(),
                     "chain", new Chain(),
                     "http", new Http(),
-                    "open-loop", new OpenLoop());
+                    "open-loop", new OpenLoop(),
+                    "serving", new Serving());
 
     /** Of a machine that has something else to do; figures taken on it say nothing. */
     private static final double BUSY_LOAD = 3;
@@ -50,7 +51,7 @@ public final class Bench {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         for (String name : names) {
             if (name.equals(SimulatedDays.NAME)) {
-                // Measures no speed: needs no database, and any machine gives the same figures.
+                // Measures no speed: needs no database, and a busy machine gives the same figures.
                 new SimulatedDays(Integer.getInteger("recount.bench.days", 100)).run(folder, out);
             } else {
                 run(name, usual, load, folder, out);

@@ -9,6 +9,7 @@ final class HttpCalls implements Contender {
     /** More than two cores answer; a round that is quicker ends with its last click. */
     private static final int MOST_PER_SECOND = 15_000;
 
+    private static final byte[] CLICK = HttpConnection.head("POST", "/v1/clicks");
     private static final String CHARGED = "\"outcome\":\"CHARGED\"";
 
     private final String name;
@@ -60,6 +61,10 @@ final class HttpCalls implements Contender {
                 connection.close();
             }
         };
+    }
+
+    static Call click(HttpConnection connection, byte[] body) throws IOException {
+        return call(connection, CLICK, body);
     }
 
     static Call call(HttpConnection connection, byte[] head, byte[] body) throws IOException {

@@ -134,6 +134,15 @@ final class Market {
                 var connection = client.connect(codec)) {
             connection.sync().hset(RedisKeys.CATALOGUE, catalogue);
             connection.sync().set(RedisKeys.CATALOGUE_READY, new byte[] {'1'});
+            for (String id : catalogue.keySet()) { // For a catalogue that was loaded already.
+                connection
+                        .sync()
+                        .xadd(
+                                RedisKeys.CATALOGUE_CHANGES,
+                                Map.of(
+                                        RedisKeys.CHANGED_CAMPAIGN,
+                                        id.getBytes(StandardCharsets.UTF_8)));
+            }
         }
     }
 

@@ -32,7 +32,8 @@ final class OpenLoop implements Benchmark {
             Rounds.warmUp(new HttpCalls("warm-up", service, "/v1/clicks", clicks, null), 1, pace);
             clicks.serve(perSecond * seconds);
             database.checkpoint();
-            Schedule schedule = new Schedule(service.port(), clicks, perSecond);
+            Schedule schedule =
+                    new Schedule(service.port(), clicks::next, HttpCalls::click, perSecond);
             List<Thread> threads = schedule.start();
             double heapMb = 0;
             for (int s = 0; s < seconds; s += HEAP_EVERY_S) {

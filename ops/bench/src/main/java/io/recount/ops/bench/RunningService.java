@@ -26,6 +26,11 @@ final class RunningService implements AutoCloseable {
     private final Thread end = new Thread(this::end, "end-service");
 
     RunningService(Database database, String name) throws IOException, InterruptedException {
+        this(database, name, HEAP_MB);
+    }
+
+    RunningService(Database database, String name, int heapMb)
+            throws IOException, InterruptedException {
         Path folder = database.folder();
         redis =
                 new Redis(
@@ -34,7 +39,7 @@ final class RunningService implements AutoCloseable {
                         Ports.free());
         redis.start();
         Path log = folder.resolve("command-api-" + name + ".log");
-        ProcessBuilder builder = new ProcessBuilder(command());
+        ProcessBuilder builder = new ProcessBuilder(command(heapMb));
         builder.environment()
                 .putAll(
                         Map.of(
@@ -51,11 +56,11 @@ final class RunningService implements AutoCloseable {
         awaitReady(log);
     }
 
-    private static List<String> command() {
+    private static List<String> command(int heapMb) {
         int feature = Runtime.version().feature();
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx" + HEAP_MB + "m",
+                "-Xmx" + heapMb + "m",
                 "-XX:+UseSerialGC",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Duser.timezone=UTC",
@@ -65,7 +70,10 @@ final class RunningService implements AutoCloseable {
                 "-cp",
                 System.getProperty("java.class.path"),
                 "io.recount.command.CommandApiApplication",
-                "--spring.main.sources=" + DoesNothing.class.getName());
+                "--spring.main.sources="
+                        + DoesNothing.class.getName()
+                        + ","
+                        + ParsesOnly.class.getName());
     }
 
     private void awaitReady(Path log) throws IOException, InterruptedException {
@@ -100,20 +108,30 @@ final class RunningService implements AutoCloseable {
         return redis.url();
     }
 
-    /** As the service itself tells it. */
+    /** As the service itself tells it, garbage included. */
     double heapUsedMb() throws IOException {
+        return metric("jvm_memory_used_bytes", "area=\"heap\"") / (1 << 20);
+    }
+
+    /** What is left after a collection. */
+    double heapKeptMb() throws IOException {
+        try (HttpConnection http = new HttpConnection(port)) {
+            byte[] head = HttpConnection.head("POST", ParsesOnly.KEPT);
+            return Double.parseDouble(http.send(head, NO_BODY).text()) / (1 << 20);
+        }
+    }
+
+    /** The sum of a metric's values that have a tag, as the service tells them. */
+    double metric(String name, String tag) throws IOException {
         try (HttpConnection http = new HttpConnection(port)) {
             return http.send(HttpConnection.head("GET", "/actuator/prometheus"), NO_BODY)
-                            .text()
-                            .lines()
-                            .filter(line -> line.startsWith("jvm_memory_used_bytes"))
-                            .filter(line -> line.contains("area=\"heap\""))
-                            .mapToDouble(
-                                    line ->
-                                            Double.parseDouble(
-                                                    line.substring(line.lastIndexOf(' ') + 1)))
-                            .sum()
-                    / (1 << 20);
+                    .text()
+                    .lines()
+                    .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+                    .filter(line -> line.contains(tag))
+                    .mapToDouble(
+                            line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                    .sum();
         }
     }
 

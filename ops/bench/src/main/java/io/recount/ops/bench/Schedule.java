@@ -7,17 +7,19 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 
-/** Sends clicks at even intervals over more connections than a service that keeps up needs. */
+/** Sends calls at even intervals over more connections than a service that keeps up needs. */
 final class Schedule {
     private static final int CONNECTIONS = 128;
-    private static final byte[] HEAD = HttpConnection.head("POST", "/v1/clicks");
     private static final long LONGEST_US = 60_000_000;
 
     private final int port;
-    private final ServedClicks clicks;
+    private final Supplier<byte @Nullable []> bodies;
+    private final Sending sending;
     private final long intervalNanos;
     private final AtomicLong next = new AtomicLong();
     private final Histogram latencyUs = new ConcurrentHistogram(LONGEST_US, 3);
@@ -26,9 +28,18 @@ final class Schedule {
     private final AtomicLong lastNanos = new AtomicLong();
     private long startNanos;
 
-    Schedule(int port, ServedClicks clicks, int perSecond) {
+    /** How a body is sent, and its answer looked at. */
+    interface Sending {
+        Contender.Call send(HttpConnection connection, byte[] body) throws IOException;
+    }
+
+    /**
+     * @param bodies null when there are no more
+     */
+    Schedule(int port, Supplier<byte @Nullable []> bodies, Sending sending, int perSecond) {
         this.port = port;
-        this.clicks = clicks;
+        this.bodies = bodies;
+        this.sending = sending;
         this.intervalNanos = 1_000_000_000L / perSecond;
     }
 
@@ -49,13 +60,13 @@ final class Schedule {
 
     private void send(HttpConnection first) {
         HttpConnection connection = first;
-        for (byte[] body = clicks.next(); body != null; body = clicks.next()) {
+        for (byte[] body = bodies.get(); body != null; body = bodies.get()) {
             long due = startNanos + next.getAndIncrement() * intervalNanos;
             for (long left = due - System.nanoTime(); left > 0; left = due - System.nanoTime()) {
                 LockSupport.parkNanos(left);
             }
             try {
-                switch (HttpCalls.call(connection, HEAD, body)) {
+                switch (sending.send(connection, body)) {
                     case ANSWERED -> Load.record(latencyUs, System.nanoTime() - due);
                     default -> refused.increment();
                 }
@@ -73,7 +84,7 @@ final class Schedule {
         try {
             return new HttpConnection(port);
         } catch (IOException e) {
-            return broken; // The next click fails too, and is counted.
+            return broken; // The next call fails too, and is counted.
         }
     }
 
@@ -97,7 +108,7 @@ final class Schedule {
     String soFar() {
         return String.format(
                 Locale.ROOT,
-                "%,d decided, p50 %.1f ms, p99 %.1f ms, %d refused, %d failed",
+                "%,d answered, p50 %.1f ms, p99 %.1f ms, %d refused, %d failed",
                 latencyUs.getTotalCount(),
                 latencyUs.getValueAtPercentile(50) / 1_000.0,
                 latencyUs.getValueAtPercentile(99) / 1_000.0,
