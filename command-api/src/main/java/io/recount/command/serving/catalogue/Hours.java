@@ -31,11 +31,11 @@ public final class Hours {
     }
 
     public boolean areAll() {
-        return this == ALL;
+        return named.isEmpty();
     }
 
     public boolean allow(int hourOfWeek) {
-        return this == ALL || named.get(hourOfWeek);
+        return areAll() || named.get(hourOfWeek);
     }
 
     @Override
