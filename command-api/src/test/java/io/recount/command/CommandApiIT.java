@@ -87,7 +87,7 @@ abstract class CommandApiIT {
     Reply post(String path, String key, Object body, String... headers) {
         String json = body instanceof String text ? text : JSON.writeValueAsString(body);
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                HttpRequest.newBuilder(uri(path))
                         .timeout(Duration.ofSeconds(30))
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(json));
@@ -95,8 +95,11 @@ abstract class CommandApiIT {
     }
 
     Reply get(String path, String key) {
-        return send(
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path)).GET(), key);
+        return send(HttpRequest.newBuilder(uri(path)).GET(), key);
+    }
+
+    private URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
     }
 
     Reply send(HttpRequest.Builder request, String key, String... headers) {
@@ -268,12 +271,7 @@ abstract class CommandApiIT {
     /** Another budget for the day, of which serving hears nothing: it goes on by the old one. */
     void setDay(Live live, long dailyMicros) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(
-                                URI.create(
-                                        "http://127.0.0.1:"
-                                                + port
-                                                + "/v1/campaigns/"
-                                                + live.campaignId()))
+                HttpRequest.newBuilder(uri("/v1/campaigns/" + live.campaignId()))
                         .header("Content-Type", "application/json")
                         .method(
                                 "PATCH",

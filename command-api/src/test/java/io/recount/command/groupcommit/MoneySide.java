@@ -72,6 +72,8 @@ final class MoneySide implements AutoCloseable {
                         "--spring.datasource.url=" + database,
                         "--server.port=0",
                         "--spring.main.banner-mode=off",
+                        // Readiness asks for the catalogue, which is not in this part.
+                        "--management.endpoint.health.validate-group-membership=false",
                         "--logging.level.root=WARN");
         context =
                 new SpringApplicationBuilder(Parts.class)
