@@ -62,6 +62,8 @@ final class RunningService implements AutoCloseable {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx" + heapMb + "m",
                 "-XX:+UseSerialGC",
+                "-XX:MetaspaceSize=160m",
+                "-XX:-UseCodeCacheFlushing",
                 "-XX:+ExitOnOutOfMemoryError",
                 "-Duser.timezone=UTC",
                 "-Dspring.threads.virtual.enabled=" + (feature >= 21),
