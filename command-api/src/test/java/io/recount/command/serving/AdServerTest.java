@@ -26,6 +26,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/**
+ * What serving does with a request, case by case. Long because all share one market in memory and
+ * the queries to it.
+ */
 class AdServerTest {
     private static final Instant NOON = Instant.parse("2026-11-16T03:00:00Z");
     private static final long TODAY =

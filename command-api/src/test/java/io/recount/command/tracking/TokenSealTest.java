@@ -35,6 +35,7 @@ import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
 
+/** Tokens of every layout, whole and broken. Long because all are made by one set of keys. */
 class TokenSealTest {
     private static final String KEY_1 = Base64.getEncoder().encodeToString(new byte[32]);
     private static final String KEY_2 =

@@ -25,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+/** What a snapshot holds and matches. Long because all ask one catalogue under one clock. */
 class CatalogueTest {
     private static final Instant MONDAY_10_KST = Instant.parse("2026-11-16T01:00:00Z");
     private static final Duration TOKEN_LIFE = Duration.ofMinutes(30);
