@@ -51,7 +51,12 @@ class RelayProducer implements DisposableBean {
             KafkaProducer<String, byte[]> current = producer();
             List<Future<RecordMetadata>> acknowledgements = new ArrayList<>(batch.size());
             for (ProducerRecord<String, byte[]> message : batch) {
-                acknowledgements.add(current.send(message));
+                Future<RecordMetadata> acknowledgement = current.send(message);
+                if (acknowledgement.isDone()) {
+                    // Without a broker each send would block for its 5 s, and fail.
+                    acknowledgement.get();
+                }
+                acknowledgements.add(acknowledgement);
             }
             for (Future<RecordMetadata> acknowledgement : acknowledgements) {
                 acknowledgement.get();
