@@ -25,7 +25,10 @@ public class Positions implements AppendListener {
 
     private final JdbcClient jdbc;
     private final Cache<Event, Long> appended =
-            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
+            Caffeine.newBuilder()
+                    .maximumSize(REMEMBERED_MAX)
+                    .executor(Runnable::run) // Costs less than to wake another thread.
+                    .build();
 
     private record Event(String aggregateId, long sequence) {}
 

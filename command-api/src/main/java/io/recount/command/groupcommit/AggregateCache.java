@@ -24,7 +24,10 @@ public class AggregateCache implements Cache {
     private static final int AGGREGATES_MAX = 50_000;
 
     private final com.github.benmanes.caffeine.cache.Cache<Object, Object> aggregates =
-            Caffeine.newBuilder().maximumSize(AGGREGATES_MAX).build();
+            Caffeine.newBuilder()
+                    .maximumSize(AGGREGATES_MAX)
+                    .executor(Runnable::run) // Costs less than to wake another thread.
+                    .build();
     private final ConcurrentMap<Object, Load> loads = new ConcurrentHashMap<>();
 
     /** One being read by another thread than the lane. Its entry's lock in {@code loads} guards. */

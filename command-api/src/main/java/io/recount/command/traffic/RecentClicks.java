@@ -24,6 +24,7 @@ class RecentClicks {
                 Caffeine.newBuilder()
                         .expireAfterWrite(properties.repeatWithin())
                         .maximumSize(REMEMBERED_MAX)
+                        .executor(Runnable::run) // Costs less than to wake another thread.
                         .build();
         this.clickIds = cache.asMap();
     }

@@ -1,5 +1,6 @@
 package io.recount.command.visitor;
 
+import io.netty.util.NetUtil;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
@@ -9,7 +10,6 @@ import java.util.regex.Pattern;
 
 /** IP addresses as text. Only literals are taken, so nothing here ever asks a name server. */
 public final class Addresses {
-    private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
     private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:.]{2,45}");
 
     private Addresses() {}
@@ -32,7 +32,7 @@ public final class Addresses {
     /** The address; one of IPv4 also where it is written as IPv6. Empty for any other text. */
     public static Optional<InetAddress> parse(String text) {
         boolean literal =
-                IPV4.matcher(text).matches()
+                NetUtil.isValidIpV4Address(text)
                         || (text.indexOf(':') >= 0 && IPV6.matcher(text).matches());
         if (!literal) {
             return Optional.empty();

@@ -44,12 +44,13 @@ record Known(
     }
 
     Optional<String> landingUrl(String adId) {
-        String url = landingUrls.get(adId);
-        return url != null || indexed == null
-                ? Optional.ofNullable(url)
-                : indexed.campaign.ads().stream()
-                        .filter(ad -> ad.adId().equals(adId))
-                        .map(ServingAd::landingUrl)
-                        .findAny();
+        if (indexed != null) {
+            for (ServingAd ad : indexed.campaign.ads()) { // At each click: no stream.
+                if (ad.adId().equals(adId)) {
+                    return Optional.of(ad.landingUrl());
+                }
+            }
+        }
+        return Optional.ofNullable(landingUrls.get(adId));
     }
 }
