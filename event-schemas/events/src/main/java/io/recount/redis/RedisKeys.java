@@ -102,11 +102,11 @@ public final class RedisKeys {
     }
 
     /**
-     * List: when the visitor was shown ads of the campaign, epoch ms, newest first and no longer
-     * than the campaign's frequency cap; expires with the cap's hours.
+     * Hash: campaign id → when the visitor was shown ads of it, epoch ms, newest first, joined by
+     * commas and no more than the campaign's frequency cap; expires with the longest cap's hours.
      */
-    public static String frequencyCap(String visitor, String campaignId) {
-        return "cap:" + visitor + ":" + campaignId;
+    public static String frequencyCaps(String visitor) {
+        return "caps:" + visitor;
     }
 
     /**

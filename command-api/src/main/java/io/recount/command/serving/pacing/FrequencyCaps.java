@@ -3,6 +3,7 @@ package io.recount.command.serving.pacing;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import com.github.benmanes.caffeine.cache.Expiry;
+import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.micrometer.core.instrument.Counter;
@@ -18,7 +19,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -37,12 +37,21 @@ public class FrequencyCaps {
     /** Campaigns that Redis is asked about at once; those in front of the auction come first. */
     private static final int ASKED_MAX = 100;
 
-    /** One command to send, and a list that is never longer than its cap nor without an end. */
+    /** Campaigns that Redis remembers of one visitor; one more, and it begins anew. */
+    private static final int CAMPAIGNS_MAX = 1_000;
+
+    /** One command to send, and a record that is neither too long nor without an end. */
     private static final String SHOWN =
-            "redis.call('LPUSH', KEYS[1], ARGV[1]) "
-                    + "redis.call('LTRIM', KEYS[1], 0, ARGV[2]) "
-                    + "redis.call('PEXPIRE', KEYS[1], ARGV[3]) "
-                    + "return redis.status_reply('OK')";
+            """
+            local key, campaign, allowed = KEYS[1], ARGV[1], tonumber(ARGV[3])
+            local instants = {ARGV[2]}
+            for before in string.gmatch(redis.call('HGET', key, campaign) or '', '%d+') do
+              if #instants < allowed then instants[#instants + 1] = before end
+            end
+            if redis.call('HLEN', key) >= tonumber(ARGV[5]) then redis.call('DEL', key) end
+            redis.call('HSET', key, campaign, table.concat(instants, ','))
+            redis.call('PEXPIRE', key, math.max(redis.call('PTTL', key), tonumber(ARGV[4])))
+            return redis.status_reply('OK')""";
 
     private final QuickRedis redis;
     private final Counter refusals;
@@ -141,7 +150,7 @@ public class FrequencyCaps {
                 .compute(
                         new Seen(visitor, campaign.campaignId()),
                         (seen, held) -> Instants.with(atMs, held, cap));
-        String key = RedisKeys.frequencyCap(visitor, campaign.campaignId());
+        String key = RedisKeys.frequencyCaps(visitor);
         long lifeMs = Duration.ofHours(cap.getPerHours()).toMillis();
         redis.tell(
                 commands ->
@@ -149,9 +158,11 @@ public class FrequencyCaps {
                                 SHOWN,
                                 ScriptOutputType.STATUS,
                                 new String[] {key},
+                                campaign.campaignId(),
                                 Long.toString(atMs),
-                                Long.toString(cap.getImpressions() - 1L),
-                                Long.toString(lifeMs)));
+                                Integer.toString(cap.getImpressions()),
+                                Long.toString(lifeMs),
+                                Integer.toString(CAMPAIGNS_MAX)));
     }
 
     private boolean isCappedHere(String visitor, ServingCampaign campaign, Instant at) {
@@ -169,20 +180,30 @@ public class FrequencyCaps {
             String visitor,
             List<ServingCampaign> campaigns,
             Instant at) {
-        List<CompletableFuture<Boolean>> answers = new ArrayList<>(campaigns.size());
-        for (ServingCampaign campaign : campaigns) {
-            FrequencyCap cap = Objects.requireNonNull(campaign.frequencyCap());
-            answers.add(
-                    commands.lindex(
-                                    RedisKeys.frequencyCap(visitor, campaign.campaignId()),
-                                    cap.getImpressions() - 1L)
-                            .thenApply(
-                                    oldest ->
-                                            oldest != null
-                                                    && counts(Long.parseLong(oldest), cap, at))
-                            .toCompletableFuture());
+        String[] ids = new String[campaigns.size()];
+        for (int i = 0; i < ids.length; i++) {
+            ids[i] = campaigns.get(i).campaignId();
         }
-        return CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> answers.stream().map(CompletableFuture::join).toList());
+        return commands.hmget(RedisKeys.frequencyCaps(visitor), ids)
+                .thenApply(
+                        found -> {
+                            List<Boolean> capped = new ArrayList<>(ids.length);
+                            for (int i = 0; i < ids.length; i++) {
+                                capped.add(reaches(found.get(i), campaigns.get(i), at));
+                            }
+                            return capped;
+                        });
+    }
+
+    private static boolean reaches(
+            KeyValue<String, String> found, ServingCampaign campaign, Instant at) {
+        if (found.isEmpty()) {
+            return false;
+        }
+        FrequencyCap cap = Objects.requireNonNull(campaign.frequencyCap());
+        String[] newestFirst = found.getValue().split(",", -1);
+        int allowed = cap.getImpressions();
+        return newestFirst.length >= allowed
+                && counts(Long.parseLong(newestFirst[allowed - 1]), cap, at);
     }
 }

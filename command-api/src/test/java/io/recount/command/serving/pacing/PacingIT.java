@@ -95,12 +95,12 @@ class PacingIT {
         for (int i = 0; i < 50; i++) {
             caps.shown("v", TWICE_AN_HOUR, NOW.plusSeconds(i));
         }
-        String key = RedisKeys.frequencyCap("v", TWICE_AN_HOUR.campaignId());
+        String key = RedisKeys.frequencyCaps("v");
 
-        soon().until(() -> redis().lindex(key, 0), Long.toString(at(49))::equals);
-
-        soon().until(() -> redis().llen(key) == 2);
-        soon().until(() -> redis().pttl(key) > 0);
+        soon().until(
+                        () -> redis().hget(key, TWICE_AN_HOUR.campaignId()),
+                        (at(49) + "," + at(48))::equals);
+        assertThat(redis().pttl(key)).isPositive();
         assertThat(redis().pttl(key)).isLessThanOrEqualTo(Duration.ofHours(1).toMillis());
     }
 

@@ -35,8 +35,11 @@ import org.jspecify.annotations.Nullable;
  * admissions give the same answer: ties go by a hash of request and ad ({@link StableHash}).
  */
 public final class Auction {
-    /** Looked at beyond those needed, so that a few refusals cost no second round of asking. */
-    private static final int SPARE = 6;
+    /**
+     * Looked at beyond those needed, so that a refusal costs no second round of asking. A round is
+     * dear where it goes to Redis, but few are needed: one campaign in a hundred is refused.
+     */
+    private static final int SPARE = 2;
 
     private Auction() {}
 
