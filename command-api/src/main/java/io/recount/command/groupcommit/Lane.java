@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
@@ -20,7 +19,6 @@ final class Lane implements SmartLifecycle {
     private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
 
     private static final long LOOK_UP_MS = 100;
-    private static final long GLANCE_NS = 100_000;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
     private final GroupCommit groupCommit;
@@ -30,7 +28,6 @@ final class Lane implements SmartLifecycle {
     private volatile boolean accepting = true;
     private volatile boolean finished;
     private @Nullable Thread thread;
-    private int lastBatch;
 
     Lane(GroupCommit groupCommit, GroupCommitProperties limits, GroupCommitMeters meters) {
         this.groupCommit = groupCommit;
@@ -76,26 +73,11 @@ final class Lane implements SmartLifecycle {
     }
 
     private void take(Waiting first, List<Waiting> batch) {
-        gather();
         queue.drainTo(batch, limits.batchMax() - 1);
         batch.add(0, first);
         batch.forEach(meters::taken);
         groupCommit.run(batch);
-        lastBatch = batch.size();
         batch.clear();
-    }
-
-    /**
-     * Under load those who were just answered are about to ask again: a moment's patience, until
-     * there are as many as last time, makes one batch of what would be two at nearly twice the
-     * cost. An idle lane waits for nobody.
-     */
-    private void gather() {
-        long begun = System.nanoTime();
-        while (queue.size() + 1 < lastBatch
-                && System.nanoTime() - begun < limits.gatherFor().toNanos()) {
-            LockSupport.parkNanos(GLANCE_NS);
-        }
     }
 
     private void refuse(Waiting waiting, String why, Problem problem) {
