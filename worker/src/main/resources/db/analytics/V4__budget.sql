@@ -105,7 +105,9 @@ CREATE TABLE analytics.alert_holds (
     alert_id     text        NOT NULL,
     reason       text        NOT NULL,
     requested_at timestamptz NOT NULL,
+    outbox_id    bigint,
     hold_id      text,                           -- once it is placed
     PRIMARY KEY (kind, value)
 );
 CREATE INDEX alert_holds_by_alert ON analytics.alert_holds (alert_id);
+CREATE INDEX alert_holds_by_call ON analytics.alert_holds (outbox_id);

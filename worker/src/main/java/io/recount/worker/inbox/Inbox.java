@@ -29,8 +29,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * one message at a time under savepoints, and the culprit is parked. Anything else is thrown: the
  * container then delivers the same batch again, for as long as it takes.
  */
-final class Inbox<T extends SpecificRecord> {
-    private final MessageHandler<T> handler;
+final class Inbox {
+    private final Handlers handlers;
     private final String group;
     private final ConsumerOffsets offsets;
     private final ParkedMessages parked;
@@ -39,13 +39,13 @@ final class Inbox<T extends SpecificRecord> {
     private final InboxMeters meters;
 
     Inbox(
-            MessageHandler<T> handler,
+            Handlers handlers,
             String group,
             ConsumerOffsets offsets,
             ParkedMessages parked,
             PlatformTransactionManager transactions,
             InboxMeters meters) {
-        this.handler = handler;
+        this.handlers = handlers;
         this.group = group;
         this.offsets = offsets;
         this.parked = parked;
@@ -56,7 +56,7 @@ final class Inbox<T extends SpecificRecord> {
     }
 
     String topic() {
-        return handler.topic().topicName();
+        return handlers.topic().topicName();
     }
 
     String group() {
@@ -65,6 +65,7 @@ final class Inbox<T extends SpecificRecord> {
 
     /** Applies or parks every message of the batch, once. */
     void receive(List<ConsumerRecord<byte[], byte[]>> batch) {
+        long start = System.nanoTime();
         Outcome outcome;
         try {
             outcome = inTransaction(batch, this::applyTogether);
@@ -74,7 +75,7 @@ final class Inbox<T extends SpecificRecord> {
             }
             outcome = inTransaction(batch, this::applyOneByOne);
         }
-        meters.received(topic(), outcome.applied(), outcome.parked());
+        meters.received(topic(), outcome.applied(), outcome.parked(), System.nanoTime() - start);
     }
 
     /**
@@ -83,25 +84,25 @@ final class Inbox<T extends SpecificRecord> {
      * @throws UnreadableMessageException it is as broken as before
      */
     void retry(byte @Nullable [] value) {
-        handler.apply(List.of(decode(value)));
+        handlers.apply(List.of(decode(value)));
     }
 
     private record Outcome(int applied, int parked) {}
 
-    private record Decoded<T>(ConsumerRecord<byte[], byte[]> message, T content) {}
+    private record Decoded(ConsumerRecord<byte[], byte[]> message, SpecificRecord content) {}
 
-    private interface Application<T> {
+    private interface Application {
         /** Applies what it can and adds the rest to {@code broken}. */
-        void apply(List<Decoded<T>> messages, List<Broken> broken);
+        void apply(List<Decoded> messages, List<Broken> broken);
     }
 
     private Outcome inTransaction(
-            List<ConsumerRecord<byte[], byte[]>> batch, Application<T> application) {
+            List<ConsumerRecord<byte[], byte[]>> batch, Application application) {
         return transaction.execute(
                 status -> {
                     Map<TopicPartition, Long> done = offsets.lock(group, topic());
                     List<Broken> broken = new ArrayList<>();
-                    List<Decoded<T>> decoded = new ArrayList<>(batch.size());
+                    List<Decoded> decoded = new ArrayList<>(batch.size());
                     Map<TopicPartition, Long> next = new HashMap<>();
                     for (ConsumerRecord<byte[], byte[]> message : batch) {
                         var partition = new TopicPartition(message.topic(), message.partition());
@@ -118,36 +119,36 @@ final class Inbox<T extends SpecificRecord> {
     }
 
     private void decodeInto(
-            List<Decoded<T>> decoded, List<Broken> broken, ConsumerRecord<byte[], byte[]> message) {
+            List<Decoded> decoded, List<Broken> broken, ConsumerRecord<byte[], byte[]> message) {
         try {
-            decoded.add(new Decoded<>(message, decode(message.value())));
+            decoded.add(new Decoded(message, decode(message.value())));
         } catch (UnreadableMessageException e) {
             broken.add(new Broken(message, String.valueOf(e.getMessage())));
         }
     }
 
-    private T decode(byte @Nullable [] value) {
+    private SpecificRecord decode(byte @Nullable [] value) {
         if (value == null) {
             throw new UnreadableMessageException("No value");
         }
-        T content = AvroCodec.decode(value, handler.type());
-        Optional<String> refusal = handler.refusal(content);
+        SpecificRecord content = AvroCodec.decode(value);
+        Optional<String> refusal = handlers.refusal(content);
         if (refusal.isPresent()) {
             throw new UnreadableMessageException(refusal.get());
         }
         return content;
     }
 
-    private void applyTogether(List<Decoded<T>> messages, List<Broken> broken) {
-        handler.apply(messages.stream().map(Decoded::content).toList());
+    private void applyTogether(List<Decoded> messages, List<Broken> broken) {
+        handlers.apply(messages.stream().map(Decoded::content).toList());
     }
 
-    private void applyOneByOne(List<Decoded<T>> messages, List<Broken> broken) {
+    private void applyOneByOne(List<Decoded> messages, List<Broken> broken) {
         messages.removeIf(
                 message -> {
                     try {
                         savepoint.executeWithoutResult(
-                                status -> handler.apply(List.of(message.content())));
+                                status -> handlers.apply(List.of(message.content())));
                         return false;
                     } catch (RuntimeException e) {
                         if (!isMessagesFault(e)) {

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -16,7 +15,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Starts and stops a consumer for each {@link MessageHandler}. */
+/** Starts and stops the consumers of every topic that has a {@link MessageHandler}. */
 @Component
 class Inboxes implements SmartLifecycle {
     /** Below the 5 min that the group allows between two polls. */
@@ -25,7 +24,7 @@ class Inboxes implements SmartLifecycle {
     private static final long FIRST_RETRY_MS = 200;
     private static final long RETRY_MS_MAX = 5_000;
 
-    private final List<Inbox<?>> inboxes = new ArrayList<>();
+    private final List<Inbox> inboxes = new ArrayList<>();
     private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers =
             new ArrayList<>();
     private volatile boolean started;
@@ -38,26 +37,17 @@ class Inboxes implements SmartLifecycle {
             PlatformTransactionManager transactions,
             InboxMeters meters,
             @Value("${recount.inbox.consumers-per-topic}") int consumersPerTopic) {
-        for (MessageHandler<?> handler : handlers) {
-            Inbox<?> inbox = inbox(handler, offsets, parked, transactions, meters);
+        for (Handlers ofTopic : Handlers.byTopic(handlers)) {
+            String group = "recount-worker-" + ofTopic.topic().topicName();
+            Inbox inbox = new Inbox(ofTopic, group, offsets, parked, transactions, meters);
             inboxes.add(inbox);
             containers.add(container(inbox, consumers, offsets, consumersPerTopic));
             meters.announce(inbox.topic());
         }
     }
 
-    private static <T extends SpecificRecord> Inbox<T> inbox(
-            MessageHandler<T> handler,
-            ConsumerOffsets offsets,
-            ParkedMessages parked,
-            PlatformTransactionManager transactions,
-            InboxMeters meters) {
-        String group = "recount-worker-" + handler.topic().topicName();
-        return new Inbox<>(handler, group, offsets, parked, transactions, meters);
-    }
-
     private static ConcurrentMessageListenerContainer<byte[], byte[]> container(
-            Inbox<?> inbox,
+            Inbox inbox,
             ConsumerFactory<byte[], byte[]> consumers,
             ConsumerOffsets offsets,
             int consumersPerTopic) {
@@ -86,7 +76,7 @@ class Inboxes implements SmartLifecycle {
         return handler;
     }
 
-    List<Inbox<?>> all() {
+    List<Inbox> all() {
         return List.copyOf(inboxes);
     }
 

@@ -51,7 +51,7 @@ class ParkedMessageController {
     @Transactional
     ParkedMessage retry(@PathVariable long id) {
         ParkedMessage message = waiting(id);
-        Inbox<?> inbox =
+        Inbox inbox =
                 inboxes.all().stream()
                         .filter(candidate -> candidate.topic().equals(message.topic()))
                         .findFirst()
