@@ -42,7 +42,9 @@ CREATE TABLE analytics.window_results (
     -- Given back in this window, whenever the click was charged.
     credited_clicks bigint NOT NULL DEFAULT 0 CHECK (credited_clicks >= 0),
     credited_micros bigint NOT NULL DEFAULT 0 CHECK (credited_micros >= 0),
-    PRIMARY KEY (scope, id, window_ms, window_start)
+    -- Of events that came too late for the window: a row beside the window's own, both together are all.
+    late            boolean NOT NULL DEFAULT false,
+    PRIMARY KEY (scope, id, window_ms, window_start, late)
 ) PARTITION BY RANGE (window_start);
 CREATE INDEX window_results_by_campaign
     ON analytics.window_results (campaign_id, window_ms, window_start);
@@ -69,7 +71,8 @@ CREATE TABLE analytics.arm_window_results (
     complete       boolean     NOT NULL,
     computed_at    timestamptz NOT NULL,
     stored_at      timestamptz NOT NULL DEFAULT now(),
-    PRIMARY KEY (experiment_id, arm, window_ms, window_start)
+    late           boolean     NOT NULL DEFAULT false,
+    PRIMARY KEY (experiment_id, arm, window_ms, window_start, late)
 ) PARTITION BY RANGE (window_start);
 CREATE TABLE analytics.arm_window_results_other PARTITION OF analytics.arm_window_results DEFAULT;
 

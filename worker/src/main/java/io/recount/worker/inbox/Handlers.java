@@ -1,6 +1,8 @@
 package io.recount.worker.inbox;
 
+import io.recount.wire.AvroCodec;
 import io.recount.wire.Topic;
+import io.recount.wire.UnreadableMessageException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -9,9 +11,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.avro.specific.SpecificRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** All handlers of one topic: each message goes to the one of its type. */
-final class Handlers {
+final class Handlers implements TopicReading<SpecificRecord> {
     private final Topic topic;
 
     /** By type's name, so that all workers touch the tables in the same order. */
@@ -38,12 +42,27 @@ final class Handlers {
                 .toList();
     }
 
-    Topic topic() {
+    @Override
+    public Topic topic() {
         return topic;
     }
 
+    @Override
+    public SpecificRecord read(ConsumerRecord<byte[], byte[]> message) {
+        byte @Nullable [] value = message.value();
+        if (value == null) {
+            throw new UnreadableMessageException("No value");
+        }
+        SpecificRecord content = AvroCodec.decode(value);
+        Optional<String> refusal = refusal(content);
+        if (refusal.isPresent()) {
+            throw new UnreadableMessageException(refusal.get());
+        }
+        return content;
+    }
+
     /** Why this message must be parked; empty when it is fine. */
-    Optional<String> refusal(SpecificRecord message) {
+    private Optional<String> refusal(SpecificRecord message) {
         MessageHandler<?> handler = byType.get(message.getClass().getName());
         if (handler == null) {
             return Optional.of(
@@ -63,7 +82,8 @@ final class Handlers {
     }
 
     /** Each type's messages in the order given; none of them was refused. */
-    void apply(List<SpecificRecord> messages) {
+    @Override
+    public void apply(List<SpecificRecord> messages) {
         byType.values().forEach(handler -> applyThoseOf(handler, messages));
     }
 

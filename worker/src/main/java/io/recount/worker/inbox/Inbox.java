@@ -1,16 +1,12 @@
 package io.recount.worker.inbox;
 
-import io.recount.wire.AvroCodec;
 import io.recount.wire.UnreadableMessageException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -29,8 +25,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * one message at a time under savepoints, and the culprit is parked. Anything else is thrown: the
  * container then delivers the same batch again, for as long as it takes.
  */
-final class Inbox {
-    private final Handlers handlers;
+final class Inbox<T> {
+    private final TopicReading<T> reading;
     private final String group;
     private final ConsumerOffsets offsets;
     private final ParkedMessages parked;
@@ -39,13 +35,13 @@ final class Inbox {
     private final InboxMeters meters;
 
     Inbox(
-            Handlers handlers,
+            TopicReading<T> reading,
             String group,
             ConsumerOffsets offsets,
             ParkedMessages parked,
             PlatformTransactionManager transactions,
             InboxMeters meters) {
-        this.handlers = handlers;
+        this.reading = reading;
         this.group = group;
         this.offsets = offsets;
         this.parked = parked;
@@ -56,7 +52,7 @@ final class Inbox {
     }
 
     String topic() {
-        return handlers.topic().topicName();
+        return reading.topic().topicName();
     }
 
     String group() {
@@ -83,26 +79,26 @@ final class Inbox {
      *
      * @throws UnreadableMessageException it is as broken as before
      */
-    void retry(byte @Nullable [] value) {
-        handlers.apply(List.of(decode(value)));
+    void retry(ConsumerRecord<byte[], byte[]> message) {
+        reading.apply(List.of(reading.read(message)));
     }
 
     private record Outcome(int applied, int parked) {}
 
-    private record Decoded(ConsumerRecord<byte[], byte[]> message, SpecificRecord content) {}
+    private record Decoded<T>(ConsumerRecord<byte[], byte[]> message, T content) {}
 
-    private interface Application {
+    private interface Application<T> {
         /** Applies what it can and adds the rest to {@code broken}. */
-        void apply(List<Decoded> messages, List<Broken> broken);
+        void apply(List<Decoded<T>> messages, List<Broken> broken);
     }
 
     private Outcome inTransaction(
-            List<ConsumerRecord<byte[], byte[]>> batch, Application application) {
+            List<ConsumerRecord<byte[], byte[]>> batch, Application<T> application) {
         return transaction.execute(
                 status -> {
                     Map<TopicPartition, Long> done = offsets.lock(group, topic());
                     List<Broken> broken = new ArrayList<>();
-                    List<Decoded> decoded = new ArrayList<>(batch.size());
+                    List<Decoded<T>> decoded = new ArrayList<>(batch.size());
                     Map<TopicPartition, Long> next = new HashMap<>();
                     for (ConsumerRecord<byte[], byte[]> message : batch) {
                         var partition = new TopicPartition(message.topic(), message.partition());
@@ -119,36 +115,24 @@ final class Inbox {
     }
 
     private void decodeInto(
-            List<Decoded> decoded, List<Broken> broken, ConsumerRecord<byte[], byte[]> message) {
+            List<Decoded<T>> decoded, List<Broken> broken, ConsumerRecord<byte[], byte[]> message) {
         try {
-            decoded.add(new Decoded(message, decode(message.value())));
+            decoded.add(new Decoded<>(message, reading.read(message)));
         } catch (UnreadableMessageException e) {
             broken.add(new Broken(message, String.valueOf(e.getMessage())));
         }
     }
 
-    private SpecificRecord decode(byte @Nullable [] value) {
-        if (value == null) {
-            throw new UnreadableMessageException("No value");
-        }
-        SpecificRecord content = AvroCodec.decode(value);
-        Optional<String> refusal = handlers.refusal(content);
-        if (refusal.isPresent()) {
-            throw new UnreadableMessageException(refusal.get());
-        }
-        return content;
+    private void applyTogether(List<Decoded<T>> messages, List<Broken> broken) {
+        reading.apply(messages.stream().map(Decoded::content).toList());
     }
 
-    private void applyTogether(List<Decoded> messages, List<Broken> broken) {
-        handlers.apply(messages.stream().map(Decoded::content).toList());
-    }
-
-    private void applyOneByOne(List<Decoded> messages, List<Broken> broken) {
+    private void applyOneByOne(List<Decoded<T>> messages, List<Broken> broken) {
         messages.removeIf(
                 message -> {
                     try {
                         savepoint.executeWithoutResult(
-                                status -> handlers.apply(List.of(message.content())));
+                                status -> reading.apply(List.of(message.content())));
                         return false;
                     } catch (RuntimeException e) {
                         if (!isMessagesFault(e)) {

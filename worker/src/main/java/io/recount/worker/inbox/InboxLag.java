@@ -53,7 +53,7 @@ class InboxLag implements DisposableBean {
 
     @Scheduled(fixedDelay = LOOK_EVERY_MS)
     void look() throws InterruptedException {
-        for (Inbox inbox : inboxes.all()) {
+        for (Inbox<?> inbox : inboxes.all()) {
             try {
                 lagOf(inbox.topic()).set(measure(inbox));
             } catch (ExecutionException
@@ -76,7 +76,7 @@ class InboxLag implements DisposableBean {
                 });
     }
 
-    private long measure(Inbox inbox)
+    private long measure(Inbox<?> inbox)
             throws InterruptedException, ExecutionException, TimeoutException {
         Map<TopicPartition, Long> next = offsets.of(inbox.group(), inbox.topic());
         Map<TopicPartition, Long> ends = broker(inbox, OffsetSpec.latest());
@@ -91,7 +91,7 @@ class InboxLag implements DisposableBean {
                 .sum();
     }
 
-    private Map<TopicPartition, Long> broker(Inbox inbox, OffsetSpec spec)
+    private Map<TopicPartition, Long> broker(Inbox<?> inbox, OffsetSpec spec)
             throws InterruptedException, ExecutionException, TimeoutException {
         return admin
                 .listOffsets(

@@ -15,7 +15,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Starts and stops the consumers of every topic that has a {@link MessageHandler}. */
+/**
+ * Starts and stops the consumers of every topic that has a {@link MessageHandler} or a {@link
+ * TopicReading}.
+ */
 @Component
 class Inboxes implements SmartLifecycle {
     /** Below the 5 min that the group allows between two polls. */
@@ -24,30 +27,42 @@ class Inboxes implements SmartLifecycle {
     private static final long FIRST_RETRY_MS = 200;
     private static final long RETRY_MS_MAX = 5_000;
 
-    private final List<Inbox> inboxes = new ArrayList<>();
+    private final List<Inbox<?>> inboxes = new ArrayList<>();
     private final List<ConcurrentMessageListenerContainer<byte[], byte[]>> containers =
             new ArrayList<>();
     private volatile boolean started;
 
     Inboxes(
             List<MessageHandler<?>> handlers,
+            List<TopicReading<?>> readings,
             ConsumerFactory<byte[], byte[]> consumers,
             ConsumerOffsets offsets,
             ParkedMessages parked,
             PlatformTransactionManager transactions,
             InboxMeters meters,
             @Value("${recount.inbox.consumers-per-topic}") int consumersPerTopic) {
-        for (Handlers ofTopic : Handlers.byTopic(handlers)) {
-            String group = "recount-worker-" + ofTopic.topic().topicName();
-            Inbox inbox = new Inbox(ofTopic, group, offsets, parked, transactions, meters);
+        List<TopicReading<?>> all = new ArrayList<>(Handlers.byTopic(handlers));
+        all.addAll(readings);
+        for (TopicReading<?> reading : all) {
+            Inbox<?> inbox = inbox(reading, offsets, parked, transactions, meters);
             inboxes.add(inbox);
             containers.add(container(inbox, consumers, offsets, consumersPerTopic));
             meters.announce(inbox.topic());
         }
     }
 
+    private static <T> Inbox<T> inbox(
+            TopicReading<T> reading,
+            ConsumerOffsets offsets,
+            ParkedMessages parked,
+            PlatformTransactionManager transactions,
+            InboxMeters meters) {
+        String group = "recount-worker-" + reading.group();
+        return new Inbox<>(reading, group, offsets, parked, transactions, meters);
+    }
+
     private static ConcurrentMessageListenerContainer<byte[], byte[]> container(
-            Inbox inbox,
+            Inbox<?> inbox,
             ConsumerFactory<byte[], byte[]> consumers,
             ConsumerOffsets offsets,
             int consumersPerTopic) {
@@ -76,7 +91,7 @@ class Inboxes implements SmartLifecycle {
         return handler;
     }
 
-    List<Inbox> all() {
+    List<Inbox<?>> all() {
         return List.copyOf(inboxes);
     }
 

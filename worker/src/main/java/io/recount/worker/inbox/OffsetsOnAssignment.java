@@ -20,11 +20,11 @@ import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 final class OffsetsOnAssignment implements ConsumerAwareRebalanceListener {
     private static final Logger log = LoggerFactory.getLogger(OffsetsOnAssignment.class);
 
-    private final Inbox inbox;
+    private final Inbox<?> inbox;
     private final ConsumerOffsets offsets;
     private final RetryTemplate retries;
 
-    OffsetsOnAssignment(Inbox inbox, ConsumerOffsets offsets, Duration patience) {
+    OffsetsOnAssignment(Inbox<?> inbox, ConsumerOffsets offsets, Duration patience) {
         this.inbox = inbox;
         this.offsets = offsets;
         this.retries =

@@ -29,9 +29,9 @@ class ArmWindowResults implements MessageHandler<ArmWindowResult> {
             """
             INSERT INTO analytics.arm_window_results AS stored
                 (experiment_id, arm, window_ms, window_start, impressions, clicks, invalid_clicks,
-                 conversions, cost_micros, revision, complete, computed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (experiment_id, arm, window_ms, window_start) DO UPDATE SET
+                 conversions, cost_micros, revision, complete, computed_at, late)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (experiment_id, arm, window_ms, window_start, late) DO UPDATE SET
                 impressions = excluded.impressions,
                 clicks = excluded.clicks,
                 invalid_clicks = excluded.invalid_clicks,
@@ -54,19 +54,22 @@ class ArmWindowResults implements MessageHandler<ArmWindowResult> {
     }
 
     /** In the order of the primary key: two writers then lock rows in the same order. */
-    private record Key(String experimentId, String arm, long windowMs, Instant windowStart) {
+    private record Key(
+            String experimentId, String arm, long windowMs, Instant windowStart, boolean late) {
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::experimentId)
                         .thenComparing(Key::arm)
                         .thenComparing(Key::windowMs)
-                        .thenComparing(Key::windowStart);
+                        .thenComparing(Key::windowStart)
+                        .thenComparing(Key::late);
 
         static Key of(ArmWindowResult result) {
             return new Key(
                     result.getExperimentId(),
                     result.getArm(),
                     result.getWindowMs(),
-                    result.getWindowStart());
+                    result.getWindowStart(),
+                    result.getLate());
         }
     }
 
@@ -135,7 +138,8 @@ class ArmWindowResults implements MessageHandler<ArmWindowResult> {
             result.getCostMicros(),
             result.getRevision(),
             result.getComplete(),
-            Timestamp.from(result.getComputedAt())
+            Timestamp.from(result.getComputedAt()),
+            result.getLate()
         };
     }
 }

@@ -30,9 +30,9 @@ class WindowResults implements MessageHandler<WindowResult> {
             INSERT INTO analytics.window_results AS stored
                 (scope, id, window_ms, window_start, advertiser_id, campaign_id, impressions,
                  clicks, invalid_clicks, conversions, cost_micros, revision, complete, computed_at,
-                 credited_clicks, credited_micros)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (scope, id, window_ms, window_start) DO UPDATE SET
+                 credited_clicks, credited_micros, late)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (scope, id, window_ms, window_start, late) DO UPDATE SET
                 advertiser_id = excluded.advertiser_id,
                 campaign_id = excluded.campaign_id,
                 impressions = excluded.impressions,
@@ -59,20 +59,22 @@ class WindowResults implements MessageHandler<WindowResult> {
     }
 
     /** In the order of the primary key: two writers then lock rows in the same order. */
-    private record Key(String scope, String id, long windowMs, Instant windowStart)
+    private record Key(String scope, String id, long windowMs, Instant windowStart, boolean late)
             implements Comparable<Key> {
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::scope)
                         .thenComparing(Key::id)
                         .thenComparing(Key::windowMs)
-                        .thenComparing(Key::windowStart);
+                        .thenComparing(Key::windowStart)
+                        .thenComparing(Key::late);
 
         static Key of(WindowResult result) {
             return new Key(
                     result.getScope().name(),
                     result.getId(),
                     result.getWindowMs(),
-                    result.getWindowStart());
+                    result.getWindowStart(),
+                    result.getLate());
         }
 
         @Override
@@ -154,7 +156,8 @@ class WindowResults implements MessageHandler<WindowResult> {
             result.getComplete(),
             Timestamp.from(result.getComputedAt()),
             result.getCreditedClicks(),
-            result.getCreditedMicros()
+            result.getCreditedMicros(),
+            result.getLate()
         };
     }
 }

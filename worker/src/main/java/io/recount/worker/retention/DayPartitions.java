@@ -71,6 +71,11 @@ public class DayPartitions {
         }
     }
 
+    /** Whether that instant's day gets a partition. */
+    public boolean reaches(Instant time) {
+        return isInReach(LocalDate.ofInstant(time, ZoneOffset.UTC));
+    }
+
     private boolean isInReach(LocalDate day) {
         LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
         return !day.isBefore(today.minusDays(DAYS_BACK))

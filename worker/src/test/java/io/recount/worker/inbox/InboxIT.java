@@ -123,7 +123,9 @@ class InboxIT {
         assertThat(causes.get(2)).contains("No value");
         assertThat(causes.get(3)).contains("Unknown schema");
         assertThat(causes.get(4)).contains("Broken body of io.recount.event.WindowResult");
-        assertThat(causes.get(5)).contains("Expected WindowResult, found CampaignActivated");
+        assertThat(causes.get(5))
+                .contains("Expected ArmWindowResult, ConversionAttributed, WindowResult")
+                .contains("found CampaignActivated");
         assertThat(causes.get(6)).contains("negative count: -1");
         assertThat(causes.get(7)).contains("DataIntegrityViolation");
         awaitNoLag();
@@ -217,6 +219,7 @@ class InboxIT {
                             worker.bean(InboxLag.class).look();
                             return worker.bean(MeterRegistry.class)
                                             .get("recount.inbox.lag")
+                                            .tag("topic", TOPIC)
                                             .gauge()
                                             .value()
                                     == 0;
