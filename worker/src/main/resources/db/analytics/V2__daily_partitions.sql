@@ -13,7 +13,8 @@ BEGIN
         RETURN false;
     END IF;
     PERFORM pg_advisory_xact_lock(hashtext('analytics.ensure_day'));
-    IF to_regclass(format('analytics.%I', part)) IS NOT NULL THEN
+    -- Made while this one waited? Asked of the table: to_regclass remembers that there was none.
+    IF EXISTS (SELECT FROM pg_class WHERE relname = part AND relnamespace = 'analytics'::regnamespace) THEN
         RETURN false;
     END IF;
     SELECT attname INTO STRICT time_of FROM pg_partitioned_table
