@@ -170,7 +170,9 @@ public final class RunningProjections implements AutoCloseable {
                         "ledger_lines",
                         "price_experiments",
                         "price_arms",
-                        "price_arm_clicks")) {
+                        "price_arm_clicks",
+                        "alert_verdicts",
+                        "credit_proposals")) {
             tables.put(
                     table,
                     jdbc().sql(
