@@ -10,7 +10,7 @@ CREATE TABLE analytics.raw_events (
     ad_id          text,
     click_id       text,
     outcome        text,                   -- of a click
-    charged_micros bigint,
+    amount_micros  bigint,                 -- of a charge or a credit
     log_position   bigint,                 -- of an event of the log
     key            bytea,
     payload        bytea       NOT NULL,

@@ -28,7 +28,7 @@ class Archive implements TopicReading<RawEvent> {
     private static final String COPY =
             """
             COPY analytics.raw_events ("partition", kafka_offset, event_id, kind, at,
-                advertiser_id, campaign_id, ad_id, click_id, outcome, charged_micros,
+                advertiser_id, campaign_id, ad_id, click_id, outcome, amount_micros,
                 log_position, key, payload, archived_at) FROM STDIN (FORMAT binary)""";
 
     private final JdbcTemplate jdbc;
@@ -99,7 +99,7 @@ class Archive implements TopicReading<RawEvent> {
         copy.text(event.text("adId"));
         copy.text(event.text("clickId"));
         copy.text(event.text("outcome"));
-        copy.int8(event.number("chargedMicros"));
+        copy.int8(event.amountMicros());
         copy.int8(event.logPosition());
         copy.bytes(event.message().key());
         copy.bytes(event.message().value());

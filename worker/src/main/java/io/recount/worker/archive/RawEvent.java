@@ -75,8 +75,14 @@ record RawEvent(ConsumerRecord<byte[], byte[]> message, SpecificRecord content, 
         return value == null ? null : value.toString();
     }
 
-    @Nullable Long number(String field) {
-        return field(content, field) instanceof Long value ? value : null;
+    /** What was charged or given back. */
+    @Nullable Long amountMicros() {
+        for (String field : new String[] {"chargedMicros", "creditedMicros"}) {
+            if (field(content, field) instanceof Long micros) {
+                return micros;
+            }
+        }
+        return null;
     }
 
     private @Nullable String header(String name) {

@@ -19,6 +19,8 @@ public interface TopicReading<T> {
     }
 
     /**
+     * The message as it is applied.
+     *
      * @throws UnreadableMessageException why the message must be parked
      */
     T read(ConsumerRecord<byte[], byte[]> message);
