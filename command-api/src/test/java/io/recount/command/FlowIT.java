@@ -3,6 +3,8 @@ package io.recount.command;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.recount.audit.LogEntry;
+import io.recount.event.ClickCharged;
+import io.recount.event.Impression;
 import io.recount.ops.parts.LogRows;
 import java.net.URI;
 import java.net.http.HttpRequest;
@@ -181,6 +183,15 @@ class FlowIT extends SharedPartsIT {
         assertThat(pixel.header("Content-Type")).isEqualTo("image/gif");
         assertThat(conversion.status()).isEqualTo(202);
         assertThat(again.text("conversionId")).isEqualTo(conversion.text("conversionId"));
+        Impression told =
+                TrackingEvents.find(Impression.class, event -> event.getClickId().equals(clickId));
+        assertThat(told.getPublisher()).isEqualTo("local-publisher");
+        assertThat(told.getAgentClass()).isNotNull();
+        assertThat(told.getNetworkClass()).isEqualTo("PRIVATE");
+        ClickCharged charged =
+                TrackingEvents.find(
+                        ClickCharged.class, event -> event.getClickId().equals(clickId));
+        assertThat(charged.getPublisher()).isEqualTo("local-publisher");
     }
 
     @Test

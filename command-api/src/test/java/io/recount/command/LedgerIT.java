@@ -98,6 +98,33 @@ class LedgerIT extends ManagingIT {
     }
 
     @Test
+    void theLastVerdictOnAnAlertCounts() {
+        // given
+        String alertId = "alert-" + UUID.randomUUID();
+        String path = "/v1/alerts/" + alertId + "/verdict";
+        String key = UUID.randomUUID().toString();
+        Map<String, String> right = Map.of("verdict", "TRUE", "note", "A robot");
+
+        // when
+        Reply first = post(path, OPERATOR, right, "Idempotency-Key", key);
+        Reply replayed = post(path, OPERATOR, right, "Idempotency-Key", key);
+        Reply same = post(path, OPERATOR, right);
+        Reply other = post(path, OPERATOR, Map.of("verdict", "FALSE"));
+
+        // then
+        assertThat(first.status()).isEqualTo(200);
+        assertThat(first.text("verdict")).isEqualTo("TRUE");
+        assertThat(replayed.header("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(same.number("position")).isEqualTo(first.number("position"));
+        assertThat(other.status()).isEqualTo(200);
+        assertThat(other.number("position")).isGreaterThan(first.number("position"));
+        assertThat(events(alertId, "AlertJudged")).isEqualTo(2);
+        assertThat(post(path, "local-service", right).status()).isEqualTo(403);
+        assertThat(post(path, OPERATOR, Map.of("verdict", "MAYBE")).status()).isEqualTo(400);
+        assertThat(post("/v1/alerts/nonsense/verdict", OPERATOR, right).status()).isEqualTo(404);
+    }
+
+    @Test
     void aRejectedProposalCreditsNothing() {
         // given
         Live live = live(1_000 * WON, 5_000 * WON);

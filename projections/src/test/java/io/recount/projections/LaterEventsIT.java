@@ -105,6 +105,37 @@ class LaterEventsIT {
     }
 
     @Test
+    void theLastWordOnAnAlertCounts() {
+        assertThat(row("SELECT * FROM read_model.alert_verdicts WHERE alert_id = 'alert-hana'"))
+                .containsEntry("verdict", "FALSE")
+                .containsEntry("note", "A sale")
+                .containsEntry("judged_at", Timestamp.from(SampleLog.LATER));
+    }
+
+    @Test
+    void aProposalTellsWhoseClicksTheyAreAndWhatWasDecided() {
+        assertThat(
+                        row(
+                                """
+                                SELECT *, cardinality(click_ids) AS clicks
+                                FROM read_model.credit_proposals
+                                WHERE proposal_id = 'credit-hana'"""))
+                .containsEntry("advertiser_id", "hana")
+                .containsEntry("clicks", 1)
+                .containsEntry("amount_micros", 70 * WON)
+                .containsEntry("status", "APPROVED")
+                .containsEntry("decided_at", Timestamp.from(SampleLog.LATER));
+        assertThat(
+                        row(
+                                """
+                                SELECT * FROM read_model.credit_proposals
+                                WHERE proposal_id = 'credit-hana2'"""))
+                .containsEntry("advertiser_id", null)
+                .containsEntry("status", "WAITING")
+                .containsEntry("decided_at", null);
+    }
+
+    @Test
     void anExperimentAddsUpTheClicksOfEachArm() {
         assertThat(
                         row(

@@ -12,6 +12,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.recount.audit.LogEntry;
 import io.recount.ops.parts.LogRows;
 import io.recount.ops.parts.RealParts;
+import io.recount.projections.stream.Followers;
 import io.recount.redis.RedisKeys;
 import io.recount.wire.AvroCodec;
 import java.io.IOException;
@@ -146,7 +147,7 @@ public final class RunningProjections implements AutoCloseable {
                                                 .param(head())
                                                 .query(Long.class)
                                                 .single()
-                                        == 5);
+                                        == bean(Followers.class).all().size());
     }
 
     public void awaitRedisReady() {
@@ -170,7 +171,9 @@ public final class RunningProjections implements AutoCloseable {
                         "ledger_lines",
                         "price_experiments",
                         "price_arms",
-                        "price_arm_clicks")) {
+                        "price_arm_clicks",
+                        "alert_verdicts",
+                        "credit_proposals")) {
             tables.put(
                     table,
                     jdbc().sql(

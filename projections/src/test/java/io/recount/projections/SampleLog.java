@@ -6,6 +6,7 @@ import io.recount.event.AdQuality;
 import io.recount.event.AdStatus;
 import io.recount.event.AdvertiserChanged;
 import io.recount.event.AdvertiserRegistered;
+import io.recount.event.AlertJudged;
 import io.recount.event.CampaignActivated;
 import io.recount.event.CampaignBudgetSet;
 import io.recount.event.CampaignChanged;
@@ -18,6 +19,8 @@ import io.recount.event.CampaignResumed;
 import io.recount.event.ClickCharged;
 import io.recount.event.ClickCredited;
 import io.recount.event.ClickOutcome;
+import io.recount.event.CreditProposalDecided;
+import io.recount.event.CreditProposed;
 import io.recount.event.ExperimentArm;
 import io.recount.event.FrequencyCap;
 import io.recount.event.FundsDeposited;
@@ -29,6 +32,7 @@ import io.recount.event.PriceExperimentPlanned;
 import io.recount.event.PriceExperimentStopped;
 import io.recount.event.QualityScoresSet;
 import io.recount.event.Targeting;
+import io.recount.event.Verdict;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -204,6 +208,8 @@ public final class SampleLog {
                 .pause(PauseCause.USER, null)
                 .resume(PauseCause.HOLD)
                 .budgetSet(200_000 * WON)
+                .judgeAlert()
+                .proposeCredits()
                 .click();
     }
 
@@ -306,6 +312,28 @@ public final class SampleLog {
     public SampleLog end() {
         budget(new CampaignLineClosed(advertiserId, campaignId(), AT));
         return campaign(new CampaignEnded(campaignId(), advertiserId, null, ++edits, AT));
+    }
+
+    /** Right at first, and a false alarm on second thought. */
+    public SampleLog judgeAlert() {
+        String alert = "alert-" + advertiserId;
+        log.accept(alert, new AlertJudged(alert, Verdict.TRUE, null, AT));
+        log.accept(alert, new AlertJudged(alert, Verdict.FALSE, "A sale", LATER));
+        return this;
+    }
+
+    /** One that is approved, and one of another advertiser's click too that waits. */
+    public SampleLog proposeCredits() {
+        String approved = "credit-" + advertiserId;
+        log.accept(
+                approved,
+                new CreditProposed(
+                        approved, List.of(advertiserId + "-click2"), 70 * WON, "Robots", AT));
+        log.accept(approved, new CreditProposalDecided(approved, true, LATER));
+        String waiting = approved + "2";
+        List<String> ofTwo = List.of(advertiserId + "-click3", "someone-click1");
+        log.accept(waiting, new CreditProposed(waiting, ofTwo, 140 * WON, "Robots", AT));
+        return this;
     }
 
     private SampleLog budget(SpecificRecord event) {

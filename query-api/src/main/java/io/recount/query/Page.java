@@ -17,11 +17,16 @@ public record Page<T>(List<T> items, @Nullable String nextCursor) {
 
     /** The limit asked for; null is the default. */
     public static int limit(@Nullable Integer asked) {
+        return limit(asked, LIMIT_MAX);
+    }
+
+    /** The same of a list with large items, where a page holds at most so many. */
+    public static int limit(@Nullable Integer asked, int most) {
         if (asked == null) {
-            return LIMIT_DEFAULT;
+            return Math.min(LIMIT_DEFAULT, most);
         }
-        if (asked < 1 || asked > LIMIT_MAX) {
-            throw Parameters.invalid("limit", "limit is a whole number from 1 to " + LIMIT_MAX);
+        if (asked < 1 || asked > most) {
+            throw Parameters.invalid("limit", "limit is a whole number from 1 to " + most);
         }
         return asked;
     }

@@ -24,7 +24,8 @@ public record QueryProperties(
         @DefaultValue("Asia/Seoul") ZoneId zone,
         @DefaultValue("http://127.0.0.1:8082") URI projectionsUrl,
         @DefaultValue("http://127.0.0.1:8083") URI workerUrl,
-        @DefaultValue({"campaign", "spend", "experiment"}) List<String> readModelProcessors,
+        @DefaultValue({"campaign", "spend", "experiment", "review"})
+                List<String> readModelProcessors,
         @DefaultValue("1s") Duration positionWaitMax,
         @DefaultValue("500ms") Duration liveInterval,
         @DefaultValue("200") int liveClientsMax) {}

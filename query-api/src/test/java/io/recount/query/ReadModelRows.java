@@ -81,7 +81,7 @@ public class ReadModelRows {
                         """
                         INSERT INTO analytics.window_results
                         VALUES (?, ?, 60000, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)
-                        ON CONFLICT (scope, id, window_ms, window_start) DO UPDATE
+                        ON CONFLICT (scope, id, window_ms, window_start, late) DO UPDATE
                         SET impressions = EXCLUDED.impressions, clicks = EXCLUDED.clicks,
                             cost_micros = EXCLUDED.cost_micros, revision = EXCLUDED.revision,
                             complete = EXCLUDED.complete, computed_at = EXCLUDED.computed_at""")
@@ -98,6 +98,59 @@ public class ReadModelRows {
                         impressions + clicks,
                         complete,
                         Timestamp.from(computedAt))
+                .update();
+    }
+
+    /** Of events that came too late for their minute: one impression and one click for 70. */
+    public void lateClick(String campaign, Instant minute) {
+        jdbc.sql(
+                        """
+                        INSERT INTO analytics.window_results
+                        VALUES ('CAMPAIGN', ?, 60000, ?, ?, ?, 1, 1, 0, 0, 70000000, 2, true, now(),
+                                now(), 0, 0, true)""")
+                .params(
+                        campaign,
+                        Timestamp.from(minute),
+                        campaign.substring(0, campaign.indexOf('-')),
+                        campaign)
+                .update();
+    }
+
+    /** A finished day, as the worker folds it. */
+    public void day(String campaign, Instant start, Instant end, long impressions, long clicks) {
+        jdbc.sql(
+                        """
+                        INSERT INTO analytics.day_results
+                        VALUES ('CAMPAIGN', ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, 0, 0, ?, 0, now())""")
+                .params(
+                        campaign,
+                        Timestamp.from(start),
+                        Timestamp.from(end),
+                        campaign.substring(0, campaign.indexOf('-')),
+                        campaign,
+                        impressions,
+                        clicks,
+                        impressions + clicks)
+                .update();
+    }
+
+    /** An order that came an hour after its click. */
+    public void conversion(String campaign, String ad, String order, Instant clickedAt) {
+        jdbc.sql(
+                        """
+                        INSERT INTO analytics.conversions
+                            (conversion_id, order_id, click_id, attribution, advertiser_id,
+                             campaign_id, ad_id, clicked_at, value_micros, occurred_at, computed_at)
+                        VALUES (?, ?, 'click', 'ATTRIBUTED', ?, ?, ?, ?, 5000000, ?, ?)""")
+                .params(
+                        order,
+                        order,
+                        campaign.substring(0, campaign.indexOf('-')),
+                        campaign,
+                        ad,
+                        Timestamp.from(clickedAt),
+                        Timestamp.from(clickedAt.plusSeconds(3600)),
+                        Timestamp.from(clickedAt.plusSeconds(3601)))
                 .update();
     }
 
@@ -152,11 +205,22 @@ public class ReadModelRows {
                                (?, 'control', 0, 9, 10000, 0, 0)""")
                 .params(id, id)
                 .update();
+        jdbc.sql(
+                        """
+                        INSERT INTO analytics.arm_window_results
+                        VALUES (?, 'other', 3600000, ?, 30, 2, 0, 1, 140000000, 33, true, now()),
+                               (?, 'other', 3600000, ?, 10, 1, 0, 0, 70000000, 11, true, now())""")
+                .params(
+                        id,
+                        Timestamp.from(startsAt),
+                        id,
+                        Timestamp.from(startsAt.plusSeconds(3600)))
+                .update();
     }
 
     /** All of the log's events so far are in the read model. */
     public void reached(long at) {
-        for (String processor : List.of("campaign", "spend", "experiment")) {
+        for (String processor : List.of("campaign", "spend", "experiment", "review")) {
             jdbc.sql(
                             """
                             INSERT INTO read_model.token_entry

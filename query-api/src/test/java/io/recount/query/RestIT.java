@@ -74,6 +74,12 @@ class RestIT {
                 "/v1/audit/events",
                 "/v1/dead-letters",
                 "/v1/price-experiments",
+                "/v1/alerts",
+                "/v1/credit-proposals",
+                "/v1/budget-syncs",
+                "/v1/reconciliations",
+                "/v1/settlements",
+                "/v1/quality-scores?adId=x",
                 "/v1/projections",
                 "/v1/live"
             })
@@ -104,6 +110,9 @@ class RestIT {
         "/v1/campaigns/ID/metrics?from=2027-01-01T00:00:00Z, ?from",
         "/v1/audit/events?type=Nonsense, ?type",
         "/v1/audit/events?fromPosition=-5, ?fromPosition",
+        "/v1/alerts?cursor=YWxlcnRzIDE, ?cursor",
+        "/v1/reconciliations?kind=Nonsense, ?kind",
+        "/v1/settlements?limit=32, ?limit",
         "/v1/live?zone=Mars, ?zone",
         "/v1/live?page=0, ?page",
     })
@@ -142,9 +151,9 @@ class RestIT {
         assertThat(running.get("arms"))
                 .hasToString(
                         """
-                        [{"name":"control","weight":9,"bidMultiplier":1.0,"clicks":0,\
-                        "costMicros":0},{"name":"other","weight":1,"bidMultiplier":0.8,\
-                        "clicks":3,"costMicros":250000001,"cpcMicros":83333334}]""");
+                        [{"name":"control","weight":9,"bidMultiplier":1.0,"impressions":0,\
+                        "clicks":0,"conversions":0,"costMicros":0},{"name":"other","weight":1,"bidMultiplier":0.8,\
+                        "impressions":40,"clicks":3,"conversions":1,"costMicros":250000001,"cpcMicros":83333334}]""");
         assertThat(status("key-of-owner", "/v1/price-experiments")).isEqualTo(403);
     }
 

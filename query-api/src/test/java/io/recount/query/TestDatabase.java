@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -49,10 +50,17 @@ public final class TestDatabase {
         Path scripts = MODULES.resolve(folder);
         jdbc.sql("CREATE SCHEMA " + scripts.getFileName()).update();
         try (Stream<Path> files = Files.list(scripts)) {
-            files.sorted().forEach(file -> plain.execute(text(file)));
+            files.sorted(Comparator.comparing(TestDatabase::number))
+                    .forEach(file -> plain.execute(text(file)));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** V20__later.sql comes after V3__earlier.sql. */
+    private static int number(Path script) {
+        String name = script.getFileName().toString();
+        return Integer.parseInt(name.substring(1, name.indexOf("__")));
     }
 
     private static String text(Path file) {

@@ -9,13 +9,16 @@ import io.recount.ops.parts.RealParts;
 import io.recount.wire.AvroCodec;
 import io.recount.wire.Topic;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,12 +30,19 @@ public final class RunningWorker implements AutoCloseable {
     public static final String GROUP = "recount-worker-" + TOPIC;
     public static final Instant WINDOW = Instant.parse("2026-03-04T05:06:00Z");
 
-    private final String databaseUrl;
+    private final Map<String, String> settings = new HashMap<>();
     private final KafkaProducer<byte[], byte[]> producer;
     private ConfigurableApplicationContext context;
 
-    private RunningWorker(String databaseUrl) {
-        this.databaseUrl = databaseUrl;
+    private RunningWorker(Map<String, String> more) {
+        settings.put("spring.datasource.url", RealParts.postgres().newDatabase());
+        settings.put("spring.datasource.hikari.connection-timeout", "1000");
+        settings.put("spring.kafka.bootstrap-servers", RealParts.kafka().bootstrapServers());
+        settings.put("server.port", "0");
+        // Nobody answers there: messages of other tests must not reach a service of this machine.
+        settings.put("recount.command-api.url", "http://127.0.0.1:1");
+        settings.put("recount.redis-url", "redis://127.0.0.1:1");
+        settings.putAll(more);
         this.producer =
                 new KafkaProducer<>(
                         Map.of("bootstrap.servers", RealParts.kafka().bootstrapServers()),
@@ -43,7 +53,11 @@ public final class RunningWorker implements AutoCloseable {
 
     /** On a database of its own; the topic is shared, so ids must be the test's own. */
     public static RunningWorker onNewDatabase() {
-        return new RunningWorker(RealParts.postgres().newDatabase());
+        return onNewDatabase(Map.of());
+    }
+
+    public static RunningWorker onNewDatabase(Map<String, String> settings) {
+        return new RunningWorker(settings);
     }
 
     public void start() {
@@ -51,11 +65,9 @@ public final class RunningWorker implements AutoCloseable {
                 new SpringApplicationBuilder(WorkerApplication.class)
                         .profiles("local")
                         .run(
-                                "--spring.datasource.url=" + databaseUrl,
-                                "--spring.datasource.hikari.connection-timeout=1000",
-                                "--spring.kafka.bootstrap-servers="
-                                        + RealParts.kafka().bootstrapServers(),
-                                "--server.port=0");
+                                settings.entrySet().stream()
+                                        .map(s -> "--" + s.getKey() + "=" + s.getValue())
+                                        .toArray(String[]::new));
     }
 
     public void stop() {
@@ -76,8 +88,18 @@ public final class RunningWorker implements AutoCloseable {
     }
 
     public RecordMetadata send(String key, byte[] value) {
+        return send(Topic.PERFORMANCE_METRICS, key, value);
+    }
+
+    public RecordMetadata send(Topic topic, String key, SpecificRecord message) {
+        return send(topic, key, AvroCodec.encode(message));
+    }
+
+    public RecordMetadata send(Topic topic, String key, byte @Nullable [] value) {
         try {
-            return producer.send(new ProducerRecord<>(TOPIC, key.getBytes(UTF_8), value)).get();
+            return producer.send(
+                            new ProducerRecord<>(topic.topicName(), key.getBytes(UTF_8), value))
+                    .get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }

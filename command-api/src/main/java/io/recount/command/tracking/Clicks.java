@@ -143,7 +143,8 @@ class Clicks {
                         actor.network(),
                         judged.agentClass().name(),
                         judged.networkClass().name(),
-                        token.arms());
+                        token.arms(),
+                        token.publisher());
         Timer.Sample sample = Timer.start();
         Decided decided =
                 commands.send(
@@ -194,6 +195,7 @@ class Clicks {
                         .setAgentClass(judged == null ? null : judged.agentClass().name())
                         .setNetworkClass(judged == null ? null : judged.networkClass().name())
                         .setArms(token.arms())
+                        .setPublisher(token.publisher())
                         .build());
     }
 

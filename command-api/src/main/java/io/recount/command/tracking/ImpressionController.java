@@ -1,7 +1,10 @@
 package io.recount.command.tracking;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.recount.command.traffic.TrafficGuard;
+import io.recount.command.traffic.TrafficGuard.Kinds;
 import io.recount.event.Impression;
+import io.recount.http.ClientAddress;
 import io.recount.http.Problem;
 import io.recount.http.Public;
 import jakarta.servlet.http.HttpServletRequest;
@@ -10,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import org.springframework.http.CacheControl;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -25,6 +29,8 @@ class ImpressionController {
     private final Tokens tokens;
     private final TrackingProducer producer;
     private final Shown shown;
+    private final TrafficGuard guard;
+    private final ClientAddress addresses;
     private final Clock clock;
     private final MeterRegistry meters;
 
@@ -32,11 +38,15 @@ class ImpressionController {
             Tokens tokens,
             TrackingProducer producer,
             Shown shown,
+            TrafficGuard guard,
+            ClientAddress addresses,
             Clock clock,
             MeterRegistry meters) {
         this.tokens = tokens;
         this.producer = producer;
         this.shown = shown;
+        this.guard = guard;
+        this.addresses = addresses;
         this.clock = clock;
         this.meters = meters;
     }
@@ -57,7 +67,7 @@ class ImpressionController {
             count("EXPIRED");
         } else if (!"HEAD".equals(request.getMethod())) {
             shown.count(opened, now);
-            send(opened, now);
+            send(opened, request, now);
             count("COUNTED");
         }
         return ResponseEntity.ok()
@@ -66,7 +76,8 @@ class ImpressionController {
                 .body(GIF);
     }
 
-    private void send(AdToken token, Instant now) {
+    private void send(AdToken token, HttpServletRequest request, Instant now) {
+        Kinds kinds = guard.kinds(addresses.of(request), request.getHeader(HttpHeaders.USER_AGENT));
         producer.send(
                 token.adId(),
                 token.clickId() + "/i",
@@ -82,6 +93,9 @@ class ImpressionController {
                         .setVisitor(token.visitor())
                         .setNetwork(token.network())
                         .setArms(token.arms())
+                        .setPublisher(token.publisher())
+                        .setAgentClass(kinds.agentClass().name())
+                        .setNetworkClass(kinds.networkClass().name())
                         .build());
     }
 

@@ -52,6 +52,13 @@ public class TrafficGuard {
             @Nullable String network,
             @Nullable String publisher) {}
 
+    /** Of an agent and of an address. */
+    public record Kinds(AgentClass agentClass, NetworkClass networkClass) {}
+
+    public Kinds kinds(@Nullable String address, @Nullable String agent) {
+        return new Kinds(agents.of(agent), networks.of(address));
+    }
+
     /**
      * What the click was found to be.
      *
@@ -61,10 +68,11 @@ public class TrafficGuard {
             AgentClass agentClass, NetworkClass networkClass, @Nullable TrafficRule broken) {}
 
     public Judged judge(Click click) {
+        Kinds kinds = kinds(click.address, click.agent);
         TrafficFeatures features =
                 new TrafficFeatures(
-                        agents.of(click.agent),
-                        networks.of(click.address),
+                        kinds.agentClass,
+                        kinds.networkClass,
                         holds.over(
                                 click.network,
                                 click.agent,

@@ -206,8 +206,8 @@ class BudgetTest {
         return new DecideClick(
                 "adv",
                 new PricedClick(
-                        clickId, CAMPAIGN, "adv-ad", price, NOON, null, null, null, null,
-                        List.of()),
+                        clickId, CAMPAIGN, "adv-ad", price, NOON, null, null, null, null, List.of(),
+                        null),
                 NOON);
     }
 

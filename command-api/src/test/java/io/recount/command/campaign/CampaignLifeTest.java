@@ -375,7 +375,8 @@ class CampaignLifeTest {
                         null,
                         null,
                         null,
-                        List.of());
+                        List.of(),
+                        null);
         Decided decided = axon.commandGateway().sendAndWait(new DecideClick("adv", click, now));
         return decided.outcome();
     }

@@ -117,7 +117,8 @@ final class MoneySide implements AutoCloseable {
                         null,
                         null,
                         null,
-                        List.of());
+                        List.of(),
+                        null);
         return send(new DecideClick(advertiserId, click, now), Decided.class);
     }
 

@@ -80,6 +80,7 @@ public final class ClickRules {
                         .setNetworkClass(click.networkClass())
                         .setLineClosedAt(line.closedAt())
                         .setArms(click.arms())
+                        .setPublisher(click.publisher())
                         .build());
     }
 
@@ -114,6 +115,7 @@ public final class ClickRules {
                         .setNetworkClass(click.networkClass())
                         .setLineClosedAt(line.closedAt())
                         .setArms(click.arms())
+                        .setPublisher(click.publisher())
                         .build());
     }
 }

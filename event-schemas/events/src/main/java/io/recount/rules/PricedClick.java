@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param agentClass kind of the agent, as the traffic rules saw it; a replay decides by it again
  * @param networkClass kind of the network, as the traffic rules saw it
  * @param arms of price experiments that the visitor was in when the ad was served
+ * @param publisher id of the key that asked for the ad
  */
 public record PricedClick(
         String clickId,
@@ -24,7 +25,8 @@ public record PricedClick(
         @Nullable String network,
         @Nullable String agentClass,
         @Nullable String networkClass,
-        List<ExperimentArm> arms) {
+        List<ExperimentArm> arms,
+        @Nullable String publisher) {
     public PricedClick {
         arms = List.copyOf(arms);
     }

@@ -222,7 +222,8 @@ class BudgetRulesTest {
                         null,
                         null,
                         null,
-                        List.of());
+                        List.of(),
+                        null);
 
         // then
         assertThat(ClickRules.charge(state, click, MONDAY_NOON_SEOUL.plusSeconds(1)))
@@ -492,7 +493,8 @@ class BudgetRulesTest {
                 null,
                 null,
                 null,
-                List.of());
+                List.of(),
+                null);
     }
 
     private static BudgetLimit limitOf(BudgetState state) {

@@ -87,7 +87,8 @@ final class Ledgered {
                         null,
                         null,
                         null,
-                        List.of());
+                        List.of(),
+                        null);
         ClickDecision decision = ClickRules.charge(state, click, wish.now());
         if (decision instanceof ClickDecision.UnknownCampaign) {
             return "UNKNOWN";

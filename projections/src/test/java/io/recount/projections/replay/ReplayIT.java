@@ -121,16 +121,17 @@ class ReplayIT {
         // then
         assertThat(one.status()).isEqualTo(200);
         assertThat(one.body())
-                .contains("\"name\":\"spend\"", "\"status\":\"LIVE\"", "\"head\":26", "\"lag\":0")
+                .contains("\"name\":\"spend\"", "\"status\":\"LIVE\"", "\"head\":31", "\"lag\":0")
                 .contains("\"eventsPerSecond\":", "\"lagSeconds\":");
-        assertThat(all.body()).contains("campaign", "catalogue", "counters", "experiment", "spend");
+        assertThat(all.body())
+                .contains("campaign", "catalogue", "counters", "experiment", "review", "spend");
         MeterRegistry meters = projections.bean(MeterRegistry.class);
         assertThat(
                         meters.get("recount.projection.position")
                                 .tag("projection", "spend")
                                 .gauge()
                                 .value())
-                .isEqualTo(26);
+                .isEqualTo(31);
     }
 
     @Test

@@ -34,6 +34,8 @@ record ExperimentView(
     /**
      * One arm. Clicks and cost are gross, as charged, of ads served while it ran.
      *
+     * @param impressions as the stream counted them, as conversions: of as long as its results are
+     *     kept
      * @param cpcMicros cost ÷ clicks, half up; null without clicks
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -41,17 +43,28 @@ record ExperimentView(
             String name,
             int weight,
             BigDecimal bidMultiplier,
+            long impressions,
             long clicks,
+            long conversions,
             long costMicros,
             @Nullable Long cpcMicros) {
         private static final int DECIMALS = 4;
 
-        static Arm of(String name, int weight, long multiplierE4, long clicks, long costMicros) {
+        static Arm of(
+                String name,
+                int weight,
+                long multiplierE4,
+                long impressions,
+                long clicks,
+                long conversions,
+                long costMicros) {
             return new Arm(
                     name,
                     weight,
                     BigDecimal.valueOf(multiplierE4, DECIMALS),
+                    impressions,
                     clicks,
+                    conversions,
                     costMicros,
                     MetricWindow.cpcMicros(costMicros, clicks));
         }

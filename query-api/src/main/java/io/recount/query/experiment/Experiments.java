@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** Reads {@code read_model.price_experiments} with their arms, in one query. */
+/**
+ * Reads {@code read_model.price_experiments} with their arms and what the stream counted of each,
+ * in one query.
+ */
 @Component
 class Experiments {
     private final JdbcClient jdbc;
@@ -31,11 +34,18 @@ class Experiments {
         Map<String, ExperimentView> views = new LinkedHashMap<>();
         jdbc.sql(
                         """
-                        SELECT e.*, a.arm, a.weight, a.bid_multiplier_e4, a.clicks, a.cost_micros
+                        SELECT e.*, a.arm, a.weight, a.bid_multiplier_e4, a.clicks, a.cost_micros,
+                               seen.impressions, seen.conversions
                         FROM (SELECT * FROM read_model.price_experiments
                               WHERE :before::text IS NULL OR experiment_id < :before
                               ORDER BY experiment_id DESC LIMIT :limit) e
                         JOIN read_model.price_arms a USING (experiment_id)
+                        LEFT JOIN LATERAL (
+                            SELECT sum(impressions)::bigint AS impressions,
+                                   sum(conversions)::bigint AS conversions
+                            FROM analytics.arm_window_results r
+                            WHERE r.experiment_id = a.experiment_id AND r.arm = a.arm
+                              AND window_ms = 3600000) seen ON true
                         ORDER BY experiment_id DESC, a.ordinal""")
                 .param("before", before)
                 .param("limit", limit)
@@ -73,7 +83,9 @@ class Experiments {
                 row.getString("arm"),
                 row.getInt("weight"),
                 row.getLong("bid_multiplier_e4"),
+                row.getLong("impressions"),
                 row.getLong("clicks"),
+                row.getLong("conversions"),
                 row.getLong("cost_micros"));
     }
 

@@ -1,8 +1,8 @@
 package io.recount.query.metrics;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import io.recount.query.Columns;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param creditedClicks of the window's charged clicks, those given back since
  * @param conversions by the conversion's own time
- * @param conversionsByClickTime null: conversions are not attributed to their click's time yet
+ * @param conversionsByClickTime of the window's charged clicks, those that converted since
  * @param ctr clicks ÷ impressions; null without impressions
  * @param cvr conversions ÷ clicks; null without clicks
  * @param cpcMicros cost ÷ clicks, half up; null without clicks
@@ -26,7 +26,7 @@ public record MetricWindow(
         long invalidClicks,
         long creditedClicks,
         long conversions,
-        @Nullable Long conversionsByClickTime,
+        long conversionsByClickTime,
         long costMicros,
         long creditedMicros,
         @Nullable BigDecimal ctr,
@@ -34,8 +34,6 @@ public record MetricWindow(
         @Nullable Long cpcMicros,
         long revision,
         @JsonProperty("final") boolean complete) {
-    private static final int RATIO_DIGITS = 6;
-
     static MetricWindow of(
             Instant windowStart,
             long impressions,
@@ -43,6 +41,7 @@ public record MetricWindow(
             long invalidClicks,
             long creditedClicks,
             long conversions,
+            long conversionsByClickTime,
             long costMicros,
             long creditedMicros,
             long revision,
@@ -54,21 +53,14 @@ public record MetricWindow(
                 invalidClicks,
                 creditedClicks,
                 conversions,
-                null,
+                conversionsByClickTime,
                 costMicros,
                 creditedMicros,
-                ratio(clicks, impressions),
-                ratio(conversions, clicks),
+                Columns.ratio(clicks, impressions),
+                Columns.ratio(conversions, clicks),
                 cpcMicros(costMicros, clicks),
                 revision,
                 complete);
-    }
-
-    private static @Nullable BigDecimal ratio(long part, long whole) {
-        return whole == 0
-                ? null
-                : BigDecimal.valueOf(part)
-                        .divide(BigDecimal.valueOf(whole), RATIO_DIGITS, RoundingMode.HALF_UP);
     }
 
     /** The average price of a click, half up; null without clicks. */

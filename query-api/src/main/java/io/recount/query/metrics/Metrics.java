@@ -16,7 +16,8 @@ import org.springframework.stereotype.Component;
 
 /**
  * The stream's one-minute results of an ad or a campaign, folded into windows of any length, with
- * the ledger's credits beside them, each in the window in which its click was charged.
+ * the ledger's credits and the attributed conversions beside them, each in the window of its click.
+ * What came too late for a minute is a row beside the minute's own: both together are all.
  */
 @Component
 public class Metrics {
@@ -60,7 +61,8 @@ public class Metrics {
     }
 
     /**
-     * The windows that have a result, oldest first.
+     * The windows that have a result, oldest first. Of a day the worker keeps the sums when its
+     * minutes are gone; while both are there, the one that counted more events is the newer.
      *
      * @param bounds starts of the windows, and the end of the last
      */
@@ -68,7 +70,7 @@ public class Metrics {
         String[] starts = bounds.stream().map(Instant::toString).toArray(String[]::new);
         return jdbc.sql(
                         """
-                        SELECT * FROM (
+                        WITH minutes AS (
                             SELECT width_bucket(window_start, :starts::timestamptz[]) AS bucket,
                                    sum(impressions)::bigint AS impressions,
                                    sum(clicks)::bigint AS clicks,
@@ -80,13 +82,33 @@ public class Metrics {
                             FROM analytics.window_results
                             WHERE scope = :scope AND id = :id AND window_ms = 60000
                               AND window_start >= :from AND window_start < :to
-                            GROUP BY bucket) measured
+                            GROUP BY bucket),
+                        days AS (
+                            SELECT width_bucket(day_start, :starts::timestamptz[]) AS bucket,
+                                   impressions, clicks, invalid_clicks, conversions, cost_micros,
+                                   revision, open_minutes = 0 AS complete
+                            FROM analytics.day_results
+                            WHERE scope = :scope AND id = :id
+                              AND day_start = ANY(:starts::timestamptz[])
+                              AND day_end = (:starts::timestamptz[])
+                                  [width_bucket(day_start, :starts::timestamptz[]) + 1])
+                        SELECT * FROM (
+                            SELECT DISTINCT ON (bucket) * FROM
+                                (SELECT * FROM minutes UNION ALL SELECT * FROM days) either
+                            ORDER BY bucket, revision DESC) measured
+                        LEFT JOIN (
+                            SELECT width_bucket(clicked_at, :starts::timestamptz[]) AS bucket,
+                                   count(*) AS conversions_by_click
+                            FROM analytics.conversions
+                            WHERE attribution = 'ATTRIBUTED' AND %1$s = :id
+                              AND clicked_at >= :from AND clicked_at < :to
+                            GROUP BY bucket) converted USING (bucket)
                         LEFT JOIN (
                             SELECT width_bucket(charged_at, :starts::timestamptz[]) AS bucket,
                                    count(*) AS credited_clicks,
                                    sum(amount_micros)::bigint AS credited_micros
                             FROM read_model.ledger_lines
-                            WHERE kind = 'CREDIT' AND %s = :id
+                            WHERE kind = 'CREDIT' AND %1$s = :id
                               AND charged_at >= :from AND charged_at < :to
                             GROUP BY bucket) credited USING (bucket)
                         ORDER BY bucket"""
@@ -117,15 +139,29 @@ public class Metrics {
         jdbc.sql(
                         """
                         SELECT * FROM (
-                            SELECT DISTINCT ON (id) * FROM analytics.window_results
+                            SELECT DISTINCT ON (id) id, window_start,
+                                   sum(impressions)::bigint AS impressions,
+                                   sum(clicks)::bigint AS clicks,
+                                   sum(invalid_clicks)::bigint AS invalid_clicks,
+                                   sum(conversions)::bigint AS conversions,
+                                   sum(cost_micros)::bigint AS cost_micros,
+                                   sum(revision)::bigint AS revision,
+                                   bool_and(complete) AS complete
+                            FROM analytics.window_results
                             WHERE scope = :scope AND id IN (:ids) AND window_ms = 60000
                               AND window_start >= :from
+                            GROUP BY id, window_start
                             ORDER BY id, window_start DESC) newest,
+                        LATERAL (
+                            SELECT count(*) AS conversions_by_click FROM analytics.conversions
+                            WHERE attribution = 'ATTRIBUTED' AND %1$s = newest.id
+                              AND clicked_at >= newest.window_start
+                              AND clicked_at < newest.window_start + interval '1 minute') converted,
                         LATERAL (
                             SELECT count(*) AS credited_clicks,
                                    sum(amount_micros)::bigint AS credited_micros
                             FROM read_model.ledger_lines
-                            WHERE kind = 'CREDIT' AND %s = newest.id
+                            WHERE kind = 'CREDIT' AND %1$s = newest.id
                               AND charged_at >= newest.window_start
                               AND charged_at < newest.window_start + interval '1 minute') credited"""
                                 .formatted(column(scope)))
@@ -153,6 +189,7 @@ public class Metrics {
                 row.getLong("invalid_clicks"),
                 row.getLong("credited_clicks"),
                 row.getLong("conversions"),
+                row.getLong("conversions_by_click"),
                 row.getLong("cost_micros"),
                 row.getLong("credited_micros"),
                 row.getLong("revision"),

@@ -156,11 +156,14 @@ class StreamMinutes {
     private List<Row> rows(Collection<String> campaignIds, long fromMinute, long toMinute) {
         return jdbc.sql(
                         """
-                        SELECT id, window_start, impressions, clicks, cost_micros, complete,
-                               computed_at
+                        SELECT id, window_start, sum(impressions)::bigint AS impressions,
+                               sum(clicks)::bigint AS clicks,
+                               sum(cost_micros)::bigint AS cost_micros,
+                               bool_and(complete) AS complete, max(computed_at) AS computed_at
                         FROM analytics.window_results
                         WHERE scope = 'CAMPAIGN' AND id = ANY(:ids::text[]) AND window_ms = 60000
-                          AND window_start >= :from AND window_start < :to""")
+                          AND window_start >= :from AND window_start < :to
+                        GROUP BY id, window_start""")
                 .param("ids", campaignIds.toArray(String[]::new))
                 .param("from", new Timestamp(fromMinute * MINUTE_MS))
                 .param("to", new Timestamp(toMinute * MINUTE_MS))

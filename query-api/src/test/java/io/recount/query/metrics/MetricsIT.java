@@ -152,6 +152,50 @@ class MetricsIT {
     }
 
     @Test
+    void aConversionStandsInItsClicksWindowAndWhatCameLateIsAdded() {
+        // given: clicked at nine o'clock, ordered at ten
+        String campaign = marketplace.campaign("converted", 93, "Converted", "ACTIVE", 1_000_000);
+        marketplace.advertiser("converted", "Converted", "Asia/Seoul", 1_000);
+        String its = marketplace.ad(campaign, "Its ad");
+        Instant nine = Instant.parse("2026-11-10T00:00:00Z");
+        marketplace.minute("CAMPAIGN", campaign, campaign, nine, 100, 3, 210, true, nine);
+        marketplace.lateClick(campaign, nine);
+        marketplace.conversion(campaign, its, "order-1", nine.plusSeconds(20));
+        marketplace.conversion(campaign, its, "order-2", nine.plusSeconds(70));
+        String range = "&from=2026-11-10T00:00:00Z&to=2026-11-10T02:00:00Z";
+
+        // when
+        JsonNode minute = metrics(campaign, "1m" + range).get(0);
+        JsonNode hour = metrics(campaign, "1h" + range).get(0);
+
+        // then
+        assertThat(minute.get("clicks").asLong()).isEqualTo(4);
+        assertThat(minute.get("costMicros").asLong()).isEqualTo(280_000_000L);
+        assertThat(minute.get("conversionsByClickTime").asLong()).isEqualTo(1);
+        assertThat(hour.get("conversionsByClickTime").asLong()).isEqualTo(2);
+    }
+
+    @Test
+    void aDayWhoseMinutesAreGoneIsTakenFromItsSums() {
+        // given
+        String campaign = marketplace.campaign("old", 94, "Old", "ACTIVE", 1_000_000);
+        marketplace.advertiser("old", "Old", "Asia/Seoul", 1_000);
+        Instant midnight = Instant.parse("2026-05-09T15:00:00Z");
+        marketplace.day(campaign, midnight, midnight.plus(Duration.ofDays(1)), 900, 30);
+        String range = "&from=" + midnight + "&to=" + midnight.plusSeconds(60);
+
+        // when
+        JsonNode day = metrics(campaign, "1d" + range).get(0);
+
+        // then
+        assertThat(day.get("windowStart").asString()).isEqualTo(midnight.toString());
+        assertThat(day.get("impressions").asLong()).isEqualTo(900);
+        assertThat(day.get("clicks").asLong()).isEqualTo(30);
+        assertThat(day.get("final").asBoolean()).isTrue();
+        assertThat(metrics(campaign, "1h" + range)).isEmpty();
+    }
+
+    @Test
     void theNewestMinuteShowsItsCreditsToo() {
         // given
         String campaign = marketplace.campaign("fresh", 92, "Fresh", "ACTIVE", 1_000_000);

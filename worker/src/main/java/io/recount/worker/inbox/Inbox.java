@@ -1,16 +1,12 @@
 package io.recount.worker.inbox;
 
-import io.recount.wire.AvroCodec;
 import io.recount.wire.UnreadableMessageException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
-import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -29,8 +25,8 @@ import org.springframework.transaction.support.TransactionTemplate;
  * one message at a time under savepoints, and the culprit is parked. Anything else is thrown: the
  * container then delivers the same batch again, for as long as it takes.
  */
-final class Inbox<T extends SpecificRecord> {
-    private final MessageHandler<T> handler;
+final class Inbox<T> {
+    private final TopicReading<T> reading;
     private final String group;
     private final ConsumerOffsets offsets;
     private final ParkedMessages parked;
@@ -39,13 +35,13 @@ final class Inbox<T extends SpecificRecord> {
     private final InboxMeters meters;
 
     Inbox(
-            MessageHandler<T> handler,
+            TopicReading<T> reading,
             String group,
             ConsumerOffsets offsets,
             ParkedMessages parked,
             PlatformTransactionManager transactions,
             InboxMeters meters) {
-        this.handler = handler;
+        this.reading = reading;
         this.group = group;
         this.offsets = offsets;
         this.parked = parked;
@@ -56,7 +52,7 @@ final class Inbox<T extends SpecificRecord> {
     }
 
     String topic() {
-        return handler.topic().topicName();
+        return reading.topic().topicName();
     }
 
     String group() {
@@ -65,6 +61,7 @@ final class Inbox<T extends SpecificRecord> {
 
     /** Applies or parks every message of the batch, once. */
     void receive(List<ConsumerRecord<byte[], byte[]>> batch) {
+        long start = System.nanoTime();
         Outcome outcome;
         try {
             outcome = inTransaction(batch, this::applyTogether);
@@ -74,7 +71,7 @@ final class Inbox<T extends SpecificRecord> {
             }
             outcome = inTransaction(batch, this::applyOneByOne);
         }
-        meters.received(topic(), outcome.applied(), outcome.parked());
+        meters.received(topic(), outcome.applied(), outcome.parked(), System.nanoTime() - start);
     }
 
     /**
@@ -82,8 +79,8 @@ final class Inbox<T extends SpecificRecord> {
      *
      * @throws UnreadableMessageException it is as broken as before
      */
-    void retry(byte @Nullable [] value) {
-        handler.apply(List.of(decode(value)));
+    void retry(ConsumerRecord<byte[], byte[]> message) {
+        reading.apply(List.of(reading.read(message)));
     }
 
     private record Outcome(int applied, int parked) {}
@@ -120,26 +117,14 @@ final class Inbox<T extends SpecificRecord> {
     private void decodeInto(
             List<Decoded<T>> decoded, List<Broken> broken, ConsumerRecord<byte[], byte[]> message) {
         try {
-            decoded.add(new Decoded<>(message, decode(message.value())));
+            decoded.add(new Decoded<>(message, reading.read(message)));
         } catch (UnreadableMessageException e) {
             broken.add(new Broken(message, String.valueOf(e.getMessage())));
         }
     }
 
-    private T decode(byte @Nullable [] value) {
-        if (value == null) {
-            throw new UnreadableMessageException("No value");
-        }
-        T content = AvroCodec.decode(value, handler.type());
-        Optional<String> refusal = handler.refusal(content);
-        if (refusal.isPresent()) {
-            throw new UnreadableMessageException(refusal.get());
-        }
-        return content;
-    }
-
     private void applyTogether(List<Decoded<T>> messages, List<Broken> broken) {
-        handler.apply(messages.stream().map(Decoded::content).toList());
+        reading.apply(messages.stream().map(Decoded::content).toList());
     }
 
     private void applyOneByOne(List<Decoded<T>> messages, List<Broken> broken) {
@@ -147,7 +132,7 @@ final class Inbox<T extends SpecificRecord> {
                 message -> {
                     try {
                         savepoint.executeWithoutResult(
-                                status -> handler.apply(List.of(message.content())));
+                                status -> reading.apply(List.of(message.content())));
                         return false;
                     } catch (RuntimeException e) {
                         if (!isMessagesFault(e)) {

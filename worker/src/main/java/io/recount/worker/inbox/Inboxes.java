@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.apache.avro.specific.SpecificRecord;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -16,7 +15,10 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.util.backoff.ExponentialBackOff;
 
-/** Starts and stops a consumer for each {@link MessageHandler}. */
+/**
+ * Starts and stops the consumers of every topic that has a {@link MessageHandler} or a {@link
+ * TopicReading}.
+ */
 @Component
 class Inboxes implements SmartLifecycle {
     /** Below the 5 min that the group allows between two polls. */
@@ -32,28 +34,31 @@ class Inboxes implements SmartLifecycle {
 
     Inboxes(
             List<MessageHandler<?>> handlers,
+            List<TopicReading<?>> readings,
             ConsumerFactory<byte[], byte[]> consumers,
             ConsumerOffsets offsets,
             ParkedMessages parked,
             PlatformTransactionManager transactions,
             InboxMeters meters,
             @Value("${recount.inbox.consumers-per-topic}") int consumersPerTopic) {
-        for (MessageHandler<?> handler : handlers) {
-            Inbox<?> inbox = inbox(handler, offsets, parked, transactions, meters);
+        List<TopicReading<?>> all = new ArrayList<>(Handlers.byTopic(handlers));
+        all.addAll(readings);
+        for (TopicReading<?> reading : all) {
+            Inbox<?> inbox = inbox(reading, offsets, parked, transactions, meters);
             inboxes.add(inbox);
             containers.add(container(inbox, consumers, offsets, consumersPerTopic));
             meters.announce(inbox.topic());
         }
     }
 
-    private static <T extends SpecificRecord> Inbox<T> inbox(
-            MessageHandler<T> handler,
+    private static <T> Inbox<T> inbox(
+            TopicReading<T> reading,
             ConsumerOffsets offsets,
             ParkedMessages parked,
             PlatformTransactionManager transactions,
             InboxMeters meters) {
-        String group = "recount-worker-" + handler.topic().topicName();
-        return new Inbox<>(handler, group, offsets, parked, transactions, meters);
+        String group = "recount-worker-" + reading.group();
+        return new Inbox<>(reading, group, offsets, parked, transactions, meters);
     }
 
     private static ConcurrentMessageListenerContainer<byte[], byte[]> container(

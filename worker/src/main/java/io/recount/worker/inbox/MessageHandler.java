@@ -6,10 +6,10 @@ import java.util.Optional;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
- * What is done with the messages of one topic. A bean of this type gets a consumer of its own, so
- * one topic never delays another.
+ * What is done with the messages of one type on one topic. Each topic gets a consumer of its own
+ * for all its handlers, so one topic never delays another.
  *
- * @param <T> the one record type that is expected there
+ * @param <T> the record type; a topic has one handler for each that is expected there
  */
 public interface MessageHandler<T extends SpecificRecord> {
     Topic topic();

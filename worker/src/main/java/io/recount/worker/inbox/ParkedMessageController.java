@@ -60,7 +60,7 @@ class ParkedMessageController {
                                         Problem.conflict(
                                                 "NOT_READ", message.topic() + " is not read here"));
         try {
-            inbox.retry(parked.value(id).orElse(null));
+            inbox.retry(parked.record(id));
         } catch (UnreadableMessageException | DataIntegrityViolationException e) {
             throw Problem.conflict("STILL_BROKEN", String.valueOf(e.getMessage()));
         }

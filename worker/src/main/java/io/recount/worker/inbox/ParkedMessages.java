@@ -84,12 +84,22 @@ class ParkedMessages {
                 .optional();
     }
 
-    Optional<byte[]> value(long id) {
-        return client.sql("SELECT value FROM analytics.parked_messages WHERE id = ?")
+    /** The message as it was received, but for its headers, which are not kept. */
+    ConsumerRecord<byte[], byte[]> record(long id) {
+        return client.sql(
+                        """
+                        SELECT topic, "partition", kafka_offset, key, value
+                        FROM analytics.parked_messages WHERE id = ?""")
                 .param(id)
-                .query((row, n) -> Optional.ofNullable(row.getBytes("value")))
-                .optional()
-                .flatMap(value -> value);
+                .query(
+                        (row, n) ->
+                                new ConsumerRecord<>(
+                                        row.getString("topic"),
+                                        row.getInt("partition"),
+                                        row.getLong("kafka_offset"),
+                                        row.getBytes("key"),
+                                        row.getBytes("value")))
+                .single();
     }
 
     void settle(long id, ParkedMessage.Status status) {

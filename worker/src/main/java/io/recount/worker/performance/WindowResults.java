@@ -3,6 +3,7 @@ package io.recount.worker.performance;
 import io.recount.event.WindowResult;
 import io.recount.wire.Topic;
 import io.recount.worker.inbox.MessageHandler;
+import io.recount.worker.retention.DayPartitions;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
@@ -10,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.LongStream;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 
@@ -27,9 +29,10 @@ class WindowResults implements MessageHandler<WindowResult> {
             """
             INSERT INTO analytics.window_results AS stored
                 (scope, id, window_ms, window_start, advertiser_id, campaign_id, impressions,
-                 clicks, invalid_clicks, conversions, cost_micros, revision, complete, computed_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-            ON CONFLICT (scope, id, window_ms, window_start) DO UPDATE SET
+                 clicks, invalid_clicks, conversions, cost_micros, revision, complete, computed_at,
+                 credited_clicks, credited_micros, late)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (scope, id, window_ms, window_start, late) DO UPDATE SET
                 advertiser_id = excluded.advertiser_id,
                 campaign_id = excluded.campaign_id,
                 impressions = excluded.impressions,
@@ -40,32 +43,38 @@ class WindowResults implements MessageHandler<WindowResult> {
                 revision = excluded.revision,
                 complete = excluded.complete,
                 computed_at = excluded.computed_at,
+                credited_clicks = excluded.credited_clicks,
+                credited_micros = excluded.credited_micros,
                 stored_at = now()
             WHERE excluded.revision > stored.revision
                OR (excluded.revision = stored.revision AND excluded.complete
                    AND NOT stored.complete)""";
 
     private final JdbcTemplate jdbc;
+    private final DayPartitions partitions;
 
-    WindowResults(JdbcTemplate jdbc) {
+    WindowResults(JdbcTemplate jdbc, DayPartitions partitions) {
         this.jdbc = jdbc;
+        this.partitions = partitions;
     }
 
     /** In the order of the primary key: two writers then lock rows in the same order. */
-    private record Key(String scope, String id, long windowMs, Instant windowStart)
+    private record Key(String scope, String id, long windowMs, Instant windowStart, boolean late)
             implements Comparable<Key> {
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::scope)
                         .thenComparing(Key::id)
                         .thenComparing(Key::windowMs)
-                        .thenComparing(Key::windowStart);
+                        .thenComparing(Key::windowStart)
+                        .thenComparing(Key::late);
 
         static Key of(WindowResult result) {
             return new Key(
                     result.getScope().name(),
                     result.getId(),
                     result.getWindowMs(),
-                    result.getWindowStart());
+                    result.getWindowStart(),
+                    result.getLate());
         }
 
         @Override
@@ -96,11 +105,16 @@ class WindowResults implements MessageHandler<WindowResult> {
                             .formatted(result.getWindowMs(), result.getRevision()));
         }
         long smallest =
-                Math.min(
-                        Math.min(result.getImpressions(), result.getClicks()),
-                        Math.min(
-                                Math.min(result.getInvalidClicks(), result.getConversionCount()),
-                                result.getCostMicros()));
+                LongStream.of(
+                                result.getImpressions(),
+                                result.getClicks(),
+                                result.getInvalidClicks(),
+                                result.getConversionCount(),
+                                result.getCostMicros(),
+                                result.getCreditedClicks(),
+                                result.getCreditedMicros())
+                        .min()
+                        .getAsLong();
         return smallest < 0
                 ? Optional.of("WindowResult with a negative count: " + smallest)
                 : Optional.empty();
@@ -108,6 +122,8 @@ class WindowResults implements MessageHandler<WindowResult> {
 
     @Override
     public void apply(List<WindowResult> results) {
+        partitions.ensure(
+                "window_results", results.stream().map(WindowResult::getWindowStart).toList());
         jdbc.batchUpdate(UPSERT, newest(results).stream().map(WindowResults::row).toList());
     }
 
@@ -138,7 +154,10 @@ class WindowResults implements MessageHandler<WindowResult> {
             result.getCostMicros(),
             result.getRevision(),
             result.getComplete(),
-            Timestamp.from(result.getComputedAt())
+            Timestamp.from(result.getComputedAt()),
+            result.getCreditedClicks(),
+            result.getCreditedMicros(),
+            result.getLate()
         };
     }
 }

@@ -1,4 +1,7 @@
-/** Window results from Flink: the newest revision of each becomes a row. */
+/**
+ * Results from Flink: the newest revision of each window and of each experiment arm's window, and
+ * every order with its last click, become rows.
+ */
 @NullMarked
 package io.recount.worker.performance;
 

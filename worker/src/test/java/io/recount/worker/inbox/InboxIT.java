@@ -10,6 +10,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.recount.event.CampaignActivated;
 import io.recount.ops.parts.RealParts;
 import io.recount.wire.AvroCodec;
+import io.recount.wire.Topic;
 import io.recount.worker.RunningWorker;
 import java.io.IOException;
 import java.net.URI;
@@ -20,12 +21,23 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.transaction.PlatformTransactionManager;
 
 class InboxIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -61,6 +73,88 @@ class InboxIT {
 
         // then: nothing was applied a second time
         assertThat(worker.applied()).isEqualTo(1);
+    }
+
+    @Test
+    void hasEachEffectOnceHoweverBatchesAreCutKilledAndRepeated() throws Exception {
+        // given: effects that would show each repetition, and two consumers that both think that
+        // the partition is theirs
+        worker.jdbc().sql("CREATE TABLE effects (kafka_offset bigint)").update();
+        int messages = 2_000;
+        Inbox<Long> inbox =
+                new Inbox<>(
+                        new Effects(),
+                        "repeated",
+                        worker.bean(ConsumerOffsets.class),
+                        worker.bean(ParkedMessages.class),
+                        worker.bean(PlatformTransactionManager.class),
+                        worker.bean(InboxMeters.class));
+        inbox.receive(records(0, 1));
+
+        // when: 20 kills each, some before the commit, the others before the broker knows of it
+        Callable<Void> consumer =
+                () -> {
+                    Random random = ThreadLocalRandom.current();
+                    int kills = 0;
+                    for (int known = 0; known < messages || kills < 20; ) {
+                        int from = Math.max(0, Math.min(known, messages - 1) - random.nextInt(80));
+                        int to = Math.min(messages, from + 1 + random.nextInt(160));
+                        try {
+                            inbox.receive(records(from, to));
+                            known = to;
+                        } catch (CannotAcquireLockException killed) {
+                            kills++;
+                        }
+                    }
+                    return null;
+                };
+        ExecutorService two = Executors.newFixedThreadPool(2);
+        try {
+            for (Future<Void> done : two.invokeAll(List.of(consumer, consumer))) {
+                done.get();
+            }
+        } finally {
+            two.shutdownNow();
+        }
+
+        // then
+        assertThat(
+                        worker.jdbc()
+                                .sql("SELECT kafka_offset FROM effects ORDER BY kafka_offset")
+                                .query(Long.class)
+                                .list())
+                .isEqualTo(LongStream.range(0, messages).boxed().toList());
+    }
+
+    /** Inserts each message's offset, and fails now and then after it did. */
+    private final class Effects implements TopicReading<Long> {
+        @Override
+        public Topic topic() {
+            return Topic.PERFORMANCE_METRICS;
+        }
+
+        @Override
+        public Long read(ConsumerRecord<byte[], byte[]> message) {
+            return message.offset();
+        }
+
+        @Override
+        public void apply(List<Long> offsets) {
+            worker.jdbc()
+                    .sql("INSERT INTO effects SELECT unnest(?::bigint[])")
+                    .param(offsets.toArray(Long[]::new))
+                    .update();
+            if (ThreadLocalRandom.current().nextInt(3) == 0 && !offsets.contains(0L)) {
+                throw new CannotAcquireLockException("killed");
+            }
+        }
+    }
+
+    private static List<ConsumerRecord<byte[], byte[]>> records(int from, int to) {
+        return IntStream.range(from, to)
+                .mapToObj(
+                        offset -> new ConsumerRecord<>(TOPIC, 0, offset, new byte[0], new byte[0]))
+                .toList();
     }
 
     @Test
@@ -123,7 +217,9 @@ class InboxIT {
         assertThat(causes.get(2)).contains("No value");
         assertThat(causes.get(3)).contains("Unknown schema");
         assertThat(causes.get(4)).contains("Broken body of io.recount.event.WindowResult");
-        assertThat(causes.get(5)).contains("Expected WindowResult, found CampaignActivated");
+        assertThat(causes.get(5))
+                .contains("Expected ArmWindowResult, ConversionAttributed, WindowResult")
+                .contains("found CampaignActivated");
         assertThat(causes.get(6)).contains("negative count: -1");
         assertThat(causes.get(7)).contains("DataIntegrityViolation");
         awaitNoLag();
@@ -217,6 +313,7 @@ class InboxIT {
                             worker.bean(InboxLag.class).look();
                             return worker.bean(MeterRegistry.class)
                                             .get("recount.inbox.lag")
+                                            .tag("topic", TOPIC)
                                             .gauge()
                                             .value()
                                     == 0;

@@ -149,7 +149,8 @@ final class CommandSide implements Contender {
                         "n",
                         null,
                         null,
-                        List.of());
+                        List.of(),
+                        null);
         Decided decided;
         try {
             decided = commands.send(new DecideClick(id, click, now), Decided.class, ACTOR);

@@ -54,7 +54,8 @@ final class DecidedAgain {
                 event.getNetwork(),
                 event.getAgentClass(),
                 event.getNetworkClass(),
-                event.getArms());
+                event.getArms(),
+                event.getPublisher());
     }
 
     private static PricedClick priced(ClickNotCharged event) {
@@ -68,6 +69,7 @@ final class DecidedAgain {
                 event.getNetwork(),
                 event.getAgentClass(),
                 event.getNetworkClass(),
-                event.getArms());
+                event.getArms(),
+                event.getPublisher());
     }
 }
