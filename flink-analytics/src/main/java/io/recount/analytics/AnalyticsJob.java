@@ -46,7 +46,7 @@ public final class AnalyticsJob {
                         settings.timings(),
                         Stores.parking(settings.postgresUrl()));
         MinuteWindows.build(
-                events,
+                events.measured(),
                 settings.timings(),
                 Stores.redis(settings.redisUrl()),
                 new TopicSink(Topic.PERFORMANCE_METRICS, settings.kafka()));

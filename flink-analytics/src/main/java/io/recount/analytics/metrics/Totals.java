@@ -27,7 +27,7 @@ public record Totals(
                 clicks + one(kind == AdEvent.Kind.CLICK),
                 invalidClicks + one(kind == AdEvent.Kind.INVALID_CLICK),
                 conversions + one(kind == AdEvent.Kind.CONVERSION),
-                Math.addExact(costMicros, event.costMicros()),
+                Math.addExact(costMicros, kind == AdEvent.Kind.CLICK ? event.amountMicros() : 0),
                 revision + 1);
     }
 

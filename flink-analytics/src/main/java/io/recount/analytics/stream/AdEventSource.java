@@ -8,7 +8,6 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
-import org.jspecify.annotations.Nullable;
 
 /** The Kafka source over {@code ad-events}. Positions are the checkpoint's, else the group's. */
 public final class AdEventSource {
@@ -31,14 +30,10 @@ public final class AdEventSource {
 
     private static final class Decoding implements KafkaRecordDeserializationSchema<Arrival> {
         private static final long serialVersionUID = 1L;
-        private transient @Nullable AdEventDecoder decoder;
 
         @Override
         public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<Arrival> out) {
-            if (decoder == null) {
-                decoder = new AdEventDecoder();
-            }
-            out.collect(decoder.decode(message));
+            out.collect(AdEventDecoder.decode(message));
         }
 
         @Override

@@ -12,7 +12,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Lets events pass, ends heartbeats, and puts broken messages aside; none of them stops the job.
  */
-final class SortArrivals extends ProcessFunction<Arrival, AdEvent> {
+final class SortArrivals extends ProcessFunction<Arrival, DecodedEvent> {
     static final OutputTag<ParkedMessage> BROKEN = new OutputTag<>("broken") {};
 
     private static final long serialVersionUID = 1L;
@@ -27,8 +27,8 @@ final class SortArrivals extends ProcessFunction<Arrival, AdEvent> {
     }
 
     @Override
-    public void processElement(Arrival arrival, Context context, Collector<AdEvent> out) {
-        @Nullable AdEvent event = arrival.event();
+    public void processElement(Arrival arrival, Context context, Collector<DecodedEvent> out) {
+        @Nullable DecodedEvent event = arrival.event();
         if (event != null) {
             out.collect(event);
         }
