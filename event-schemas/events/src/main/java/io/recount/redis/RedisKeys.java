@@ -66,6 +66,7 @@ public final class RedisKeys {
     private static final String DAY = ":day";
     private static final String ADVERTISER = "advertiser:";
     private static final String BALANCE = ":balance";
+    private static final String METRICS = ":metrics:";
 
     private RedisKeys() {}
 
@@ -111,15 +112,32 @@ public final class RedisKeys {
 
     /**
      * Hash {@code {windowStart, impressions, clicks, invalidClicks, conversions, costMicros,
-     * revision, complete}}: the newest minute's totals of an ad; {@code complete} is 0 or 1. Its
-     * version is {@code (windowStart, revision, complete)}.
+     * creditedClicks, creditedMicros, revision, complete}}: the newest window's totals of an ad;
+     * {@code complete} is 0 or 1. Its version is {@code (windowStart, revision, complete)}. CTR is
+     * clicks ÷ impressions, CVR conversions ÷ clicks, CPC costMicros ÷ clicks.
+     *
+     * @param window a minute, five, or an hour
      */
-    public static String adMinute(String adId) {
-        return "ad:" + adId + ":metrics:1m";
+    public static String adMetrics(String adId, Duration window) {
+        return "ad:" + adId + METRICS + windowName(window);
     }
 
-    /** As {@link #adMinute}, of a campaign. */
+    /** As {@link #adMetrics}, of a campaign. */
+    public static String campaignMetrics(String campaignId, Duration window) {
+        return CAMPAIGN + campaignId + METRICS + windowName(window);
+    }
+
+    /** {@link #adMetrics} of a minute. */
+    public static String adMinute(String adId) {
+        return adMetrics(adId, Duration.ofMinutes(1));
+    }
+
+    /** {@link #campaignMetrics} of a minute. */
     public static String campaignMinute(String campaignId) {
-        return "campaign:" + campaignId + ":metrics:1m";
+        return campaignMetrics(campaignId, Duration.ofMinutes(1));
+    }
+
+    private static String windowName(Duration window) {
+        return window.toMinutes() < 60 ? window.toMinutes() + "m" : window.toHours() + "h";
     }
 }
