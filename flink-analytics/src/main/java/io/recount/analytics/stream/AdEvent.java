@@ -3,7 +3,6 @@ package io.recount.analytics.stream;
 /**
  * An event of {@code ad-events} that is measured, as slim as windows need it.
  *
- * @param idHash 64 bits of a hash of kind and event id
  * @param atMs the event's own time, epoch ms, never negative
  * @param amountMicros what was charged or credited; 0 of the other kinds
  * @param arms of price experiments, which the click's visitor was in
@@ -11,7 +10,6 @@ package io.recount.analytics.stream;
 @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared as a whole.
 public record AdEvent(
         Kind kind,
-        long idHash,
         String advertiserId,
         String campaignId,
         String adId,

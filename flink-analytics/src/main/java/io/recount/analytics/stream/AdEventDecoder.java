@@ -52,7 +52,7 @@ final class AdEventDecoder {
             }
             return arrival(AvroCodec.decode(value), message);
         } catch (RuntimeException e) {
-            return Arrival.broken(parked(message, e));
+            return Arrival.broken(causeOf(message, e));
         }
     }
 
@@ -94,7 +94,7 @@ final class AdEventDecoder {
                         idHash,
                         EventRecords.ms(shown.getAt()),
                         EventRecords.ms(shown.getServedAt()),
-                        EventRecords.measured(shown, idHash),
+                        EventRecords.measured(shown),
                         null,
                         null,
                         EventRecords.traffic(shown)));
@@ -108,7 +108,7 @@ final class AdEventDecoder {
                 click.getAdvertiserId(),
                 idHash,
                 charged.atMs(),
-                EventRecords.measured(charged, idHash),
+                EventRecords.measured(charged),
                 charged,
                 EventRecords.traffic(click));
     }
@@ -127,7 +127,7 @@ final class AdEventDecoder {
 
     private static Arrival credited(ClickCredited credit, ConsumerRecord<byte[], byte[]> message) {
         long idHash = idHash(message, credit.getClickId() + "/credit", OF_THE_LOG);
-        AdEvent measured = EventRecords.measured(credit, idHash);
+        AdEvent measured = EventRecords.measured(credit);
         return ofTheLog(
                 message, credit.getAdvertiserId(), idHash, measured.atMs(), measured, null, null);
     }
@@ -178,7 +178,7 @@ final class AdEventDecoder {
                         idHash,
                         atMs,
                         atMs,
-                        EventRecords.measured(click, idHash),
+                        EventRecords.measured(click),
                         null,
                         null,
                         EventRecords.traffic(click)));
@@ -187,19 +187,17 @@ final class AdEventDecoder {
     private static Arrival conversion(
             Conversion conversion, ConsumerRecord<byte[], byte[]> message) {
         ConversionEvent event = EventRecords.conversion(conversion);
-        // The same order for another click is another message for attribution, and no second
-        // conversion for the windows: they look at the measured event's own id.
-        long idHash = IdHash.of(event.conversionId(), CONVERSION);
-        long claimHash = IdHash.of(event.clickId(), idHash);
+        // The same order for another click is another claim.
+        long idHash = IdHash.of(event.clickId(), IdHash.of(event.conversionId(), CONVERSION));
         return Arrival.of(
                 new DecodedEvent(
                         message.partition(),
                         DecodedEvent.UNKNOWN,
                         0,
-                        claimHash,
+                        idHash,
                         event.occurredAtMs(),
                         event.receivedAtMs(),
-                        EventRecords.measured(event, idHash),
+                        null,
                         null,
                         event,
                         null));
@@ -265,22 +263,18 @@ final class AdEventDecoder {
         return number;
     }
 
-    private static ParkedMessage parked(
+    private static String causeOf(
             ConsumerRecord<byte[], byte[]> message, RuntimeException problem) {
         String cause =
                 problem instanceof UnreadableMessageException
                         ? String.valueOf(problem.getMessage())
                         : problem.toString();
-        return new ParkedMessage(
-                message.topic(),
-                message.partition(),
-                message.offset(),
-                message.key(),
-                message.value(),
-                printable(cause));
+        return "%s/%d/%d: %s"
+                .formatted(
+                        message.topic(), message.partition(), message.offset(), printable(cause));
     }
 
-    /** A cause may quote broken bytes; PostgreSQL's text takes neither NUL nor half a character. */
+    /** A cause may quote broken bytes, and goes into the service's log. */
     private static String printable(String cause) {
         String clean = cause.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
         return clean.length() <= MAX_CAUSE_CHARS ? clean : clean.substring(0, MAX_CAUSE_CHARS);

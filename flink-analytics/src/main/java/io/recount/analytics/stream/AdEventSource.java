@@ -14,18 +14,21 @@ public final class AdEventSource {
     private AdEventSource() {}
 
     @SuppressWarnings("deprecation") // Kafka's enum is; the connector knows no other way yet.
-    public static KafkaSource<Arrival> of(String bootstrapServers, String group) {
-        return KafkaSource.<Arrival>builder()
-                .setBootstrapServers(bootstrapServers)
-                .setGroupId(group)
-                .setTopics(Topic.AD_EVENTS.topicName())
-                .setStartingOffsets(
-                        OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-                .setDeserializer(new Decoding())
-                // The partitions are declared; asking for new ones fails the job while Kafka is
-                // away.
-                .setProperty("partition.discovery.interval.ms", "-1")
-                .build();
+    public static PartitionedSource of(String bootstrapServers, String group) {
+        KafkaSource<Arrival> kafka =
+                KafkaSource.<Arrival>builder()
+                        .setBootstrapServers(bootstrapServers)
+                        .setGroupId(group)
+                        .setTopics(Topic.AD_EVENTS.topicName())
+                        .setStartingOffsets(
+                                OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                        .setDeserializer(new Decoding())
+                        // The partitions are declared; asking for new ones fails the job while
+                        // Kafka is
+                        // away.
+                        .setProperty("partition.discovery.interval.ms", "-1")
+                        .build();
+        return new PartitionedSource(kafka);
     }
 
     private static final class Decoding implements KafkaRecordDeserializationSchema<Arrival> {

@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param idHash 64 bits of a hash of kind and event id; see {@link DropRepeats} for why it is
  *     enough
  * @param atMs the event's own time, epoch ms, never negative
- * @param knownByMs an instant that its repeats have as well, whenever they come
+ * @param knownByMs an instant that its repeats have as well, whenever they come; of a conversion
+ *     there is none
+ * @param measured null of a conversion: {@link OrdersOnce} makes it
  */
 public record DecodedEvent(
         int partition,

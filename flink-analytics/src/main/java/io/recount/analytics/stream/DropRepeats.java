@@ -28,7 +28,8 @@ import org.slf4j.LoggerFactory;
  * watermark passes the minute that all repeats have in common, the life of a token and the windows'
  * allowed lateness. So the memory ends by event time and not by the clock: a relay that hangs for
  * three hours holds back the watermark just as long, while a time to live of the topic's retention
- * (7 d) would keep 112 times as many ids to be as safe.
+ * (7 d) would keep 112 times as many ids to be as safe. What comes even later is compared with
+ * others of its kind, for a day.
  *
  * <p>Ids are kept as 64-bit hashes: at 1,000 events/s, some 40 ids in a slot of a partition's
  * minute, two different events fall together once in ten million years.
@@ -38,7 +39,7 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
     static final OutputTag<ConversionEvent> CONVERSIONS = new OutputTag<>("conversions") {};
     static final OutputTag<TrafficEvent> TRAFFIC = new OutputTag<>("traffic") {};
 
-    /** Events that no window takes any more; those that are known by id may be repeats. */
+    /** Events that no window takes any more. */
     static final OutputTag<AdEvent> TOO_LATE = new OutputTag<>("too-late") {};
 
     private static final long serialVersionUID = 1L;
@@ -55,6 +56,9 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
 
     @SuppressWarnings("NullAway.Init")
     private transient MapState<Long, Boolean> conversions;
+
+    @SuppressWarnings("NullAway.Init") // Ids that came when their minute was forgotten.
+    private transient MapState<Long, Boolean> forgotten;
 
     @SuppressWarnings("NullAway.Init")
     private transient MapState<Long, long[]> sequences;
@@ -77,15 +81,14 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
         seen =
                 getRuntimeContext()
                         .getMapState(new MapStateDescriptor<>("seen", Types.LONG, Types.BOOLEAN));
-        var claims = new MapStateDescriptor<>("conversions", Types.LONG, Types.BOOLEAN);
-        claims.enableTimeToLive(StateTtlConfig.newBuilder(days(CONVERSIONS_DAYS)).build());
-        conversions = getRuntimeContext().getMapState(claims);
+        conversions = idsForDays("conversions", CONVERSIONS_DAYS);
+        forgotten = idsForDays("forgotten", 1);
         var ranges =
                 new MapStateDescriptor<>(
                         "sequences",
                         Types.LONG,
                         PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO);
-        ranges.enableTimeToLive(StateTtlConfig.newBuilder(days(ADVERTISERS_DAYS)).build());
+        ranges.enableTimeToLive(days(ADVERTISERS_DAYS));
         sequences = getRuntimeContext().getMapState(ranges);
         var metrics = getRuntimeContext().getMetricGroup();
         repeats = metrics.counter("repeats");
@@ -107,8 +110,7 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
         if (measured == null) {
             return;
         }
-        if (timings.closedAt(Timings.windowStart(measured.atMs()))
-                <= context.timerService().currentWatermark()) {
+        if (timings.isClosed(measured.atMs(), context.timerService().currentWatermark())) {
             tooLate.inc();
             context.output(TOO_LATE, measured);
         } else {
@@ -130,7 +132,7 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
         }
         long forgottenAt = timings.forgottenAt(Timings.windowStart(event.knownByMs()));
         if (forgottenAt <= context.timerService().currentWatermark()) {
-            return true; // Nobody knows any more; its window is closed just as long.
+            return isNewIn(forgotten, event.idHash());
         }
         if (!isNewIn(seen, event.idHash())) {
             return false;
@@ -173,7 +175,13 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
         }
     }
 
-    private static Duration days(int days) {
-        return Duration.ofDays(days);
+    private MapState<Long, Boolean> idsForDays(String name, int days) {
+        var ids = new MapStateDescriptor<>(name, Types.LONG, Types.BOOLEAN);
+        ids.enableTimeToLive(days(days));
+        return getRuntimeContext().getMapState(ids);
+    }
+
+    private static StateTtlConfig days(int days) {
+        return StateTtlConfig.newBuilder(Duration.ofDays(days)).build();
     }
 }

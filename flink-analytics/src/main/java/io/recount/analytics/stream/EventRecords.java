@@ -23,10 +23,9 @@ final class EventRecords {
 
     private EventRecords() {}
 
-    static AdEvent measured(Impression shown, long idHash) {
+    static AdEvent measured(Impression shown) {
         return new AdEvent(
                 AdEvent.Kind.IMPRESSION,
-                idHash,
                 shown.getAdvertiserId(),
                 shown.getCampaignId(),
                 shown.getAdId(),
@@ -35,10 +34,9 @@ final class EventRecords {
                 Arm.of(shown.getArms()));
     }
 
-    static AdEvent measured(ChargedClick click, long idHash) {
+    static AdEvent measured(ChargedClick click) {
         return new AdEvent(
                 AdEvent.Kind.CLICK,
-                idHash,
                 click.advertiserId(),
                 click.campaignId(),
                 click.adId(),
@@ -47,12 +45,11 @@ final class EventRecords {
                 click.arms());
     }
 
-    static @Nullable AdEvent measured(ClickIgnored click, long idHash) {
+    static @Nullable AdEvent measured(ClickIgnored click) {
         return click.getOutcome() != ClickOutcome.INVALID_TRAFFIC
                 ? null
                 : new AdEvent(
                         AdEvent.Kind.INVALID_CLICK,
-                        idHash,
                         click.getAdvertiserId(),
                         click.getCampaignId(),
                         click.getAdId(),
@@ -61,10 +58,9 @@ final class EventRecords {
                         Arm.of(click.getArms()));
     }
 
-    static AdEvent measured(ClickCredited credit, long idHash) {
+    static AdEvent measured(ClickCredited credit) {
         return new AdEvent(
                 AdEvent.Kind.CREDIT,
-                idHash,
                 credit.getAdvertiserId(),
                 credit.getCampaignId(),
                 credit.getAdId(),
@@ -73,7 +69,7 @@ final class EventRecords {
                 Arm.NONE);
     }
 
-    static @Nullable AdEvent measured(ConversionEvent conversion, long idHash) {
+    static @Nullable AdEvent measured(ConversionEvent conversion) {
         @Nullable String advertiserId = conversion.advertiserId();
         @Nullable String campaignId = conversion.campaignId();
         @Nullable String adId = conversion.adId();
@@ -81,7 +77,6 @@ final class EventRecords {
                 ? null
                 : new AdEvent(
                         AdEvent.Kind.CONVERSION,
-                        idHash,
                         advertiserId,
                         campaignId,
                         adId,

@@ -59,6 +59,11 @@ public record Timings(
         return windowStartMs + WINDOW_MS - 1 + allowedLateness.toMillis();
     }
 
+    /** No window takes an event of that time any more. */
+    boolean isClosed(long atMs, long watermarkMs) {
+        return closedAt(windowStart(atMs)) <= watermarkMs;
+    }
+
     /** Watermark from which on no event that was first known in that minute can count any more. */
     long forgottenAt(long minuteStartMs) {
         return closedAt(minuteStartMs) + tokenLife.toMillis();

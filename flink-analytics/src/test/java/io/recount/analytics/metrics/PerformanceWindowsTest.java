@@ -2,58 +2,62 @@ package io.recount.analytics.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.recount.analytics.AdEventSamples;
-import io.recount.analytics.stream.AdEvent;
-import io.recount.analytics.stream.Events;
 import io.recount.analytics.stream.Timings;
-import io.recount.event.MetricScope;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.transformations.OneInputTransformation;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
-import org.apache.flink.util.Collector;
 import org.junit.jupiter.api.Test;
 
 /** The window operator as the job builds it, with watermarks and the clock driven by hand. */
 @SuppressWarnings("try") // Flink's close() may be interrupted.
-class MinuteWindowsTest {
+class PerformanceWindowsTest {
     private static final long MINUTE = Timings.windowStart(1_700_000_000_000L);
     private static final long END = MINUTE + Timings.WINDOW_MS - 1;
     private static final long CLOSED = END + Timings.DEFAULT.allowedLateness().toMillis();
 
+    private static final Subject AD = new Subject(Subject.Kind.AD, "adv-a", "", "adv", "adv-c");
+    private static final Totals SHOWN = new Totals(1, 0, 0, 0, 0, 0, 0, 1);
+
     @Test
-    void addsUpEachKindAndTheCostOfAMinute() throws Exception {
+    void addsUpTheParts() throws Exception {
         try (var harness = opened()) {
             // when
-            take(harness, Events.impression(1, MINUTE));
-            take(harness, Events.impression(2, MINUTE + 59_999));
-            take(harness, Events.impression(3, MINUTE + 60_000));
-            take(harness, Events.of(AdEvent.Kind.CLICK, 4, MINUTE + 1, 500_000_000));
-            take(harness, Events.of(AdEvent.Kind.CLICK, 5, MINUTE + 2, 70_000_000));
-            take(harness, Events.of(AdEvent.Kind.INVALID_CLICK, 6, MINUTE + 3, 0));
-            take(harness, Events.of(AdEvent.Kind.CONVERSION, 7, MINUTE + 4, 0));
+            take(harness, MINUTE, new Totals(2, 1, 0, 0, 500_000_000, 0, 0, 3));
+            take(harness, MINUTE + 60_000, SHOWN);
+            take(harness, MINUTE, new Totals(0, 1, 1, 1, 70_000_000, 1, 9, 4));
             harness.processWatermark(END);
             // then
             assertThat(harness.extractOutputValues()).hasSize(1);
-            MinuteResult result = harness.extractOutputValues().get(0);
-            assertThat(result.scope()).isEqualTo(MetricScope.AD);
-            assertThat(result.id()).isEqualTo(Events.AD);
+            WindowTotals result = harness.extractOutputValues().get(0);
+            assertThat(result.subject()).isEqualTo(AD);
             assertThat(result.windowStartMs()).isEqualTo(MINUTE);
+            assertThat(result.windowMs()).isEqualTo(60_000);
             assertThat(result.complete()).isTrue();
-            assertThat(result.totals())
-                    .isEqualTo(
-                            new Totals(
-                                    AdEventSamples.ADVERTISER,
-                                    AdEventSamples.CAMPAIGN,
-                                    2,
-                                    2,
-                                    1,
-                                    1,
-                                    570_000_000,
-                                    6));
+            assertThat(result.totals()).isEqualTo(new Totals(2, 2, 1, 1, 570_000_000, 1, 9, 7));
+        }
+    }
+
+    @Test
+    void newsAreWhatCameSinceItWasToldLast() throws Exception {
+        try (var harness = opened()) {
+            // when
+            take(harness, MINUTE, new Totals(2, 0, 0, 0, 0, 0, 0, 2));
+            harness.setProcessingTime(1_000);
+            take(harness, MINUTE, SHOWN);
+            harness.setProcessingTime(2_000);
+            harness.processWatermark(END);
+            // then: that it is complete is no news for larger windows
+            assertThat(harness.getSideOutput(TellWindow.NEWS))
+                    .extracting(record -> record.getValue().totals())
+                    .containsExactly(new Totals(2, 0, 0, 0, 0, 0, 0, 2), SHOWN);
+            assertThat(harness.getSideOutput(TellWindow.NEWS))
+                    .extracting(StreamRecord::getTimestamp)
+                    .containsOnly(END);
         }
     }
 
@@ -62,8 +66,8 @@ class MinuteWindowsTest {
         try (var harness = opened()) {
             // given
             harness.setProcessingTime(10_300);
-            take(harness, Events.impression(1, MINUTE));
-            take(harness, Events.impression(2, MINUTE));
+            take(harness, MINUTE, SHOWN);
+            take(harness, MINUTE, SHOWN);
             assertThat(harness.extractOutputValues()).isEmpty();
             // when: the next whole second
             harness.setProcessingTime(11_000);
@@ -74,7 +78,7 @@ class MinuteWindowsTest {
             // then
             assertThat(told(harness)).containsExactly("2");
             // when
-            take(harness, Events.impression(3, MINUTE));
+            take(harness, MINUTE, SHOWN);
             harness.setProcessingTime(61_000);
             // then
             assertThat(told(harness)).containsExactly("2", "3");
@@ -86,7 +90,7 @@ class MinuteWindowsTest {
     void isCompleteWhenTheWatermarkPassesAlsoWithoutNewEvents() throws Exception {
         try (var harness = opened()) {
             // given
-            take(harness, Events.impression(1, MINUTE));
+            take(harness, MINUTE, SHOWN);
             harness.setProcessingTime(1_000);
             // when
             harness.processWatermark(END - 1);
@@ -101,11 +105,11 @@ class MinuteWindowsTest {
     void lateEventsRaiseTheRevisionAndItStaysComplete() throws Exception {
         try (var harness = opened()) {
             // given
-            take(harness, Events.impression(1, MINUTE));
+            take(harness, MINUTE, SHOWN);
             harness.processWatermark(END);
             // when
-            take(harness, Events.impression(2, MINUTE));
-            take(harness, Events.impression(3, MINUTE));
+            take(harness, MINUTE, SHOWN);
+            take(harness, MINUTE, SHOWN);
             harness.setProcessingTime(1_000);
             // then
             assertThat(told(harness)).containsExactly("1 complete", "3 complete");
@@ -116,9 +120,9 @@ class MinuteWindowsTest {
     void aLateEventIsToldBeforeTheWindowIsForgotten() throws Exception {
         try (var harness = opened()) {
             // given
-            take(harness, Events.impression(1, MINUTE));
+            take(harness, MINUTE, SHOWN);
             harness.processWatermark(CLOSED - 1);
-            take(harness, Events.impression(2, MINUTE));
+            take(harness, MINUTE, SHOWN);
             // when: it closes before the second is over
             harness.processWatermark(CLOSED);
             harness.setProcessingTime(1_000);
@@ -135,13 +139,13 @@ class MinuteWindowsTest {
         // given
         OperatorSubtaskState state;
         try (var harness = opened()) {
-            take(harness, Events.impression(1, MINUTE));
-            take(harness, Events.of(AdEvent.Kind.CLICK, 2, MINUTE, 7));
+            take(harness, MINUTE, SHOWN);
+            take(harness, MINUTE, new Totals(0, 1, 0, 0, 7, 0, 0, 1));
             state = harness.snapshot(1, 1);
         }
         // when
         try (var restored = restored(state)) {
-            take(restored, Events.impression(3, MINUTE));
+            take(restored, MINUTE, SHOWN);
             restored.setProcessingTime(5_000);
             restored.processWatermark(END);
             // then
@@ -155,101 +159,42 @@ class MinuteWindowsTest {
         // given
         OperatorSubtaskState state;
         try (var harness = opened()) {
-            take(harness, Events.impression(1, MINUTE));
+            take(harness, MINUTE, SHOWN);
             harness.processWatermark(END);
             state = harness.snapshot(1, 1);
         }
         // when
         try (var restored = restored(state)) {
-            take(restored, Events.impression(2, MINUTE));
+            take(restored, MINUTE, SHOWN);
             restored.setProcessingTime(5_000);
             // then
             assertThat(told(restored)).containsExactly("2 complete");
         }
     }
 
-    @Test
-    void theSameEventsGiveTheSameTotalsInAnyOrder() throws Exception {
-        // given
-        List<AdEvent> events =
-                List.of(
-                        Events.impression(1, MINUTE),
-                        Events.of(AdEvent.Kind.CLICK, 2, MINUTE + 500, 3),
-                        Events.of(AdEvent.Kind.CONVERSION, 3, MINUTE + 59_000, 0));
-        Totals forward;
-        try (var harness = opened()) {
-            for (AdEvent event : events) {
-                take(harness, event);
-            }
-            harness.processWatermark(END);
-            forward = harness.extractOutputValues().get(0).totals();
-        }
-        // when
-        try (var harness = opened()) {
-            for (int i = events.size() - 1; i >= 0; i--) {
-                take(harness, events.get(i));
-            }
-            harness.processWatermark(END);
-            // then
-            assertThat(harness.extractOutputValues().get(0).totals()).isEqualTo(forward);
-        }
-    }
-
-    @Test
-    void anEventCountsForItsAdAndForItsCampaign() throws Exception {
-        // given
-        AdEvent event = Events.impression(1, MINUTE);
-        try (var harness = opened()) {
-            // when
-            Measured.spread(event, collector(harness));
-            harness.processWatermark(END);
-            // then
-            assertThat(harness.extractOutputValues())
-                    .extracting(result -> result.scope() + " " + result.id())
-                    .containsExactlyInAnyOrder(
-                            "AD " + Events.AD, "CAMPAIGN " + AdEventSamples.CAMPAIGN);
-        }
-    }
-
-    private static Collector<Measured> collector(
-            KeyedOneInputStreamOperatorTestHarness<String, Measured, MinuteResult> harness) {
-        return new Collector<>() {
-            @Override
-            public void collect(Measured measured) {
-                try {
-                    harness.processElement(measured, measured.event().atMs());
-                } catch (Exception e) {
-                    throw new AssertionError(e);
-                }
-            }
-
-            @Override
-            public void close() {}
-        };
-    }
-
     private static List<String> told(
-            KeyedOneInputStreamOperatorTestHarness<String, Measured, MinuteResult> harness) {
+            KeyedOneInputStreamOperatorTestHarness<String, Part, WindowTotals> harness) {
         return harness.extractOutputValues().stream()
                 .map(result -> result.totals().revision() + (result.complete() ? " complete" : ""))
                 .toList();
     }
 
     private static void take(
-            KeyedOneInputStreamOperatorTestHarness<String, Measured, MinuteResult> harness,
-            AdEvent event)
+            KeyedOneInputStreamOperatorTestHarness<String, Part, WindowTotals> harness,
+            long minuteMs,
+            Totals totals)
             throws Exception {
-        harness.processElement(new Measured(MetricScope.AD, event.adId(), event), event.atMs());
+        harness.processElement(new Part(AD, minuteMs, totals), minuteMs);
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, Measured, MinuteResult> opened()
+    private static KeyedOneInputStreamOperatorTestHarness<String, Part, WindowTotals> opened()
             throws Exception {
         var harness = harness();
         harness.open();
         return harness;
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, Measured, MinuteResult> restored(
+    private static KeyedOneInputStreamOperatorTestHarness<String, Part, WindowTotals> restored(
             OperatorSubtaskState state) throws Exception {
         var harness = harness();
         harness.initializeState(state);
@@ -258,14 +203,18 @@ class MinuteWindowsTest {
     }
 
     @SuppressWarnings("unchecked") // A transformation forgets its input's type.
-    private static KeyedOneInputStreamOperatorTestHarness<String, Measured, MinuteResult> harness()
+    private static KeyedOneInputStreamOperatorTestHarness<String, Part, WindowTotals> harness()
             throws Exception {
         var env = StreamExecutionEnvironment.createLocalEnvironment();
-        var events = env.fromData(TypeInformation.of(AdEvent.class), Events.impression(0, MINUTE));
+        var parts =
+                env.fromData(TypeInformation.of(Part.class), new Part(AD, MINUTE, SHOWN))
+                        .keyBy(Part::key, Types.STRING);
         var windows =
-                (OneInputTransformation<Measured, MinuteResult>)
-                        MinuteWindows.results(events, Timings.DEFAULT).getTransformation();
+                (OneInputTransformation<Part, WindowTotals>)
+                        PerformanceWindows.results(
+                                        parts, PerformanceWindows.WINDOWS.get(0), Timings.DEFAULT)
+                                .getTransformation();
         return new KeyedOneInputStreamOperatorTestHarness<>(
-                windows.getOperatorFactory(), Measured::key, Types.STRING);
+                windows.getOperatorFactory(), Part::key, Types.STRING);
     }
 }
