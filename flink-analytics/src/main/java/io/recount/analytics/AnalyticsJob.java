@@ -1,8 +1,10 @@
 package io.recount.analytics;
 
+import io.recount.analytics.anomaly.AnomalyDetection;
 import io.recount.analytics.attribution.ClickAttribution;
 import io.recount.analytics.budgetsync.BudgetSync;
 import io.recount.analytics.metrics.PerformanceWindows;
+import io.recount.analytics.quality.QualityScores;
 import io.recount.analytics.stream.AdEventSource;
 import io.recount.analytics.stream.AdEvents;
 import io.recount.analytics.stream.KafkaTopics;
@@ -24,6 +26,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class AnalyticsJob {
     static final String NAME = "recount-analytics";
+
+    /** A score is told at most this often: an auction gains nothing from a faster one. */
+    private static final Duration SCORED_EVERY = Duration.ofMinutes(10);
 
     private AnalyticsJob() {}
 
@@ -60,6 +65,13 @@ public final class AnalyticsJob {
                 settings.redisUrl(),
                 settings.postgresUrl(),
                 settings.sinkTo(Topic.BUDGET_MANAGEMENT));
+        var honest =
+                AnomalyDetection.build(events.traffic(), settings.sinkTo(Topic.BUDGET_MANAGEMENT));
+        QualityScores.build(
+                honest,
+                events.conversions(),
+                SCORED_EVERY,
+                settings.sinkTo(Topic.QUALITY_SCORE_UPDATES));
         PerformanceWindows.build(
                 events,
                 attributed,
