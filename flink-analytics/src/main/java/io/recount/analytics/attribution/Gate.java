@@ -88,10 +88,15 @@ final class Gate extends KeyedCoProcessFunction<String, Click, ConversionEvent, 
         }
         context.timerService().registerEventTimeTimer(click.atMs() + keptMs);
         boolean converted = false;
+        boolean anyWaited = false;
         for (ConversionEvent order : waiting.get()) {
+            anyWaited = true;
             converted |= handOn(click, order, context, out);
         }
-        waiting.clear();
+        // Seldom: no write for the many clicks that nothing waited for.
+        if (anyWaited) {
+            waiting.clear();
+        }
         open.update(new OpenClick(click.arms(), click.atMs(), converted));
     }
 
@@ -140,13 +145,17 @@ final class Gate extends KeyedCoProcessFunction<String, Click, ConversionEvent, 
 
     private void answerThoseWithoutClick(long atMs, OnTimerContext context) throws Exception {
         List<ConversionEvent> stillWaiting = new ArrayList<>();
+        boolean anyAnswered = false;
         for (ConversionEvent order : waiting.get()) {
             if (order.receivedAtMs() <= atMs) {
                 context.output(NOT_MATCHED, Attributed.withoutClick(order));
+                anyAnswered = true;
             } else {
                 stillWaiting.add(order);
             }
         }
-        waiting.update(stillWaiting);
+        if (anyAnswered) {
+            waiting.update(stillWaiting);
+        }
     }
 }
