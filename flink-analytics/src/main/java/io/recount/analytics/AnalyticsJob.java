@@ -1,11 +1,14 @@
 package io.recount.analytics;
 
-import io.recount.analytics.metrics.MinuteWindows;
+import io.recount.analytics.anomaly.AnomalyDetection;
+import io.recount.analytics.attribution.ClickAttribution;
+import io.recount.analytics.budgetsync.BudgetSync;
+import io.recount.analytics.metrics.PerformanceWindows;
+import io.recount.analytics.quality.QualityScores;
 import io.recount.analytics.stream.AdEventSource;
 import io.recount.analytics.stream.AdEvents;
 import io.recount.analytics.stream.KafkaTopics;
 import io.recount.analytics.stream.Stores;
-import io.recount.analytics.stream.TopicSink;
 import io.recount.wire.Topic;
 import java.time.Duration;
 import org.apache.flink.configuration.CheckpointingOptions;
@@ -14,6 +17,7 @@ import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
+import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -22,6 +26,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  */
 public final class AnalyticsJob {
     static final String NAME = "recount-analytics";
+
+    /** A score is told at most this often: an auction gains nothing from a faster one. */
+    private static final Duration SCORED_EVERY = Duration.ofMinutes(10);
 
     private AnalyticsJob() {}
 
@@ -35,7 +42,7 @@ public final class AnalyticsJob {
     }
 
     static void awaitTopics(Settings settings) throws InterruptedException {
-        KafkaTopics.await(settings.kafka(), Topic.AD_EVENTS, Topic.PERFORMANCE_METRICS);
+        KafkaTopics.await(settings.kafka(), Topic.values());
     }
 
     static void build(StreamExecutionEnvironment env, Settings settings) {
@@ -43,13 +50,34 @@ public final class AnalyticsJob {
                 AdEvents.distinct(
                         env,
                         AdEventSource.of(settings.kafka(), settings.group()),
+                        settings.timings());
+        var performanceMetrics = settings.sinkTo(Topic.PERFORMANCE_METRICS);
+        var attributed =
+                ClickAttribution.build(
+                        events.charged(),
+                        events.conversions(),
                         settings.timings(),
-                        Stores.parking(settings.postgresUrl()));
-        MinuteWindows.build(
+                        performanceMetrics);
+        BudgetSync.build(
+                env,
+                events.charged(),
+                settings.budgetSyncEvery(),
+                settings.redisUrl(),
+                settings.postgresUrl(),
+                settings.sinkTo(Topic.BUDGET_MANAGEMENT));
+        var honest =
+                AnomalyDetection.build(events.traffic(), settings.sinkTo(Topic.BUDGET_MANAGEMENT));
+        QualityScores.build(
+                honest,
+                events.conversions(),
+                SCORED_EVERY,
+                settings.sinkTo(Topic.QUALITY_SCORE_UPDATES));
+        PerformanceWindows.build(
                 events,
+                attributed,
                 settings.timings(),
                 Stores.redis(settings.redisUrl()),
-                new TopicSink(Topic.PERFORMANCE_METRICS, settings.kafka()));
+                performanceMetrics);
     }
 
     /** The job's defaults, below what the given configuration already says. */
@@ -58,9 +86,11 @@ public final class AnalyticsJob {
         // Kryo is slow and its state does not evolve; without a uid state is lost on a change.
         config.set(PipelineOptions.GENERIC_TYPES, false);
         config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
+        config.set(StateBackendOptions.STATE_BACKEND, settings.stateBackend());
+        config.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
         // Records between operators are immutable.
         config.set(PipelineOptions.OBJECT_REUSE, true);
-        config.set(PipelineOptions.MAX_PARALLELISM, 128);
+        config.set(PipelineOptions.MAX_PARALLELISM, 240);
         config.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, settings.checkpointEvery());
         config.set(CheckpointingOptions.CHECKPOINTING_TIMEOUT, Duration.ofMinutes(2));
         config.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, 20);

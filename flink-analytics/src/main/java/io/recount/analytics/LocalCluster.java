@@ -22,6 +22,7 @@ import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.RecoveryClaimMode;
+import org.apache.flink.metrics.prometheus.PrometheusReporterFactory;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.FileUtils;
 import org.slf4j.Logger;
@@ -91,6 +92,14 @@ public final class LocalCluster {
         config.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 checkpoints.folder().toUri().toString());
+        if (settings.metricsPort() > 0) {
+            config.setString("metrics.reporters", "prometheus");
+            config.setString(
+                    "metrics.reporter.prometheus.factory.class",
+                    PrometheusReporterFactory.class.getName());
+            config.setString(
+                    "metrics.reporter.prometheus.port", Integer.toString(settings.metricsPort()));
+        }
         Optional<Path> newest = checkpoints.newest();
         if (newest.isPresent()) {
             log.info("Going on from {}", newest.get());

@@ -3,6 +3,7 @@ package io.recount.analytics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recount.analytics.stream.Timings;
 import io.recount.event.MetricScope;
 import io.recount.event.WindowResult;
 import io.recount.wire.AvroCodec;
@@ -50,7 +51,13 @@ final class PerformanceMetricsTopic implements AutoCloseable {
     }
 
     private void take(ConsumerRecord<byte[], byte[]> message) {
-        WindowResult result = AvroCodec.decode(message.value(), WindowResult.class);
+        if (AvroCodec.decode(message.value()) instanceof WindowResult result
+                && result.getWindowMs() == Timings.WINDOW_MS) {
+            takeMinute(result, message);
+        }
+    }
+
+    private void takeMinute(WindowResult result, ConsumerRecord<byte[], byte[]> message) {
         assertThat(new String(message.key(), UTF_8)).isEqualTo(result.getId());
         newest.merge(
                 result.getScope() + result.getId() + result.getWindowStart(),
@@ -59,7 +66,7 @@ final class PerformanceMetricsTopic implements AutoCloseable {
         String eventId = new String(message.headers().lastHeader(Headers.EVENT_ID).value(), UTF_8);
         assertThat(eventId)
                 .isEqualTo(
-                        "%s/%s/%d/%d%s",
+                        "%s/%s/PT1M/%d/%d%s",
                         result.getScope(),
                         result.getId(),
                         result.getWindowStart().toEpochMilli(),

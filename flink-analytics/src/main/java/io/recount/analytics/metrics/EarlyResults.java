@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * times, and a change waits half a second on average. A change that is still untold when the window
  * is cleaned up is told then.
  */
-final class EarlyResults extends Trigger<Measured, TimeWindow> {
+final class EarlyResults extends Trigger<Part, TimeWindow> {
     private static final long serialVersionUID = 1L;
     private static final ValueStateDescriptor<Long> DUE_AT =
             new ValueStateDescriptor<>("early-result-due-at", Types.LONG);
@@ -30,8 +30,7 @@ final class EarlyResults extends Trigger<Measured, TimeWindow> {
 
     @Override
     public TriggerResult onElement(
-            Measured element, long atMs, TimeWindow window, TriggerContext context)
-            throws Exception {
+            Part element, long atMs, TimeWindow window, TriggerContext context) throws Exception {
         // Flink keeps a timer once, however often it is registered.
         if (window.maxTimestamp() > context.getCurrentWatermark()) {
             context.registerEventTimeTimer(window.maxTimestamp());

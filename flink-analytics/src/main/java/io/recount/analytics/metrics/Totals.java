@@ -1,49 +1,48 @@
 package io.recount.analytics.metrics;
 
-import io.recount.analytics.stream.AdEvent;
-
 /**
  * What a window holds so far: sums instead of events.
  *
+ * @param conversions by their own time
+ * @param creditedClicks clicks whose charge was given back in this window
  * @param revision number of distinct events counted in
  */
 public record Totals(
-        String advertiserId,
-        String campaignId,
         long impressions,
         long clicks,
         long invalidClicks,
         long conversions,
         long costMicros,
+        long creditedClicks,
+        long creditedMicros,
         long revision) {
-    static final Totals NOTHING = new Totals("", "", 0, 0, 0, 0, 0, 0);
+    static final Totals NOTHING = new Totals(0, 0, 0, 0, 0, 0, 0, 0);
 
-    Totals plus(AdEvent event) {
-        AdEvent.Kind kind = event.kind();
-        return new Totals(
-                event.advertiserId(),
-                event.campaignId(),
-                impressions + one(kind == AdEvent.Kind.IMPRESSION),
-                clicks + one(kind == AdEvent.Kind.CLICK),
-                invalidClicks + one(kind == AdEvent.Kind.INVALID_CLICK),
-                conversions + one(kind == AdEvent.Kind.CONVERSION),
-                Math.addExact(costMicros, event.costMicros()),
-                revision + 1);
-    }
+    /** One conversion. */
+    static final Totals CONVERSION = new Totals(0, 0, 0, 1, 0, 0, 0, 1);
 
     Totals plus(Totals other) {
         return new Totals(
-                advertiserId.isEmpty() ? other.advertiserId : advertiserId,
-                campaignId.isEmpty() ? other.campaignId : campaignId,
                 impressions + other.impressions,
                 clicks + other.clicks,
                 invalidClicks + other.invalidClicks,
                 conversions + other.conversions,
                 Math.addExact(costMicros, other.costMicros),
+                creditedClicks + other.creditedClicks,
+                Math.addExact(creditedMicros, other.creditedMicros),
                 revision + other.revision);
     }
 
-    private static int one(boolean counts) {
-        return counts ? 1 : 0;
+    /** What came since the other. */
+    Totals minus(Totals earlier) {
+        return new Totals(
+                impressions - earlier.impressions,
+                clicks - earlier.clicks,
+                invalidClicks - earlier.invalidClicks,
+                conversions - earlier.conversions,
+                costMicros - earlier.costMicros,
+                creditedClicks - earlier.creditedClicks,
+                creditedMicros - earlier.creditedMicros,
+                revision - earlier.revision);
     }
 }

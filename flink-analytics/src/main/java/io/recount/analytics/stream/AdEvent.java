@@ -1,21 +1,21 @@
 package io.recount.analytics.stream;
 
 /**
- * An event of {@code ad-events} that is measured, as slim as dedupe and windows need it.
+ * An event of {@code ad-events} that is measured, as slim as windows need it.
  *
- * @param idHash 64 bits of a hash of kind and event id; see {@link DropRepeats} for why it is
- *     enough
  * @param atMs the event's own time, epoch ms, never negative
- * @param costMicros what was charged; 0 unless the kind is {@link Kind#CLICK}
+ * @param amountMicros what was charged or credited; 0 of the other kinds
+ * @param arms of price experiments, which the click's visitor was in
  */
+@SuppressWarnings("ArrayRecordComponent") // Handed on, never compared as a whole.
 public record AdEvent(
         Kind kind,
-        long idHash,
         String advertiserId,
         String campaignId,
         String adId,
         long atMs,
-        long costMicros) {
+        long amountMicros,
+        Arm[] arms) {
 
     /** What is counted. The order is part of the state: append only. */
     public enum Kind {
@@ -24,6 +24,8 @@ public record AdEvent(
         CLICK,
         /** A click that was refused as invalid traffic. */
         INVALID_CLICK,
-        CONVERSION
+        CONVERSION,
+        /** The charge of a click given back. */
+        CREDIT
     }
 }

@@ -1,18 +1,24 @@
 package io.recount.analytics.stream;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.recount.event.AdvertiserChanged;
+import io.recount.event.AdvertiserRegistered;
+import io.recount.event.CampaignBudgetSet;
+import io.recount.event.CampaignLineClosed;
+import io.recount.event.CampaignLineOpened;
 import io.recount.event.ClickCharged;
+import io.recount.event.ClickCredited;
 import io.recount.event.ClickIgnored;
-import io.recount.event.ClickOutcome;
+import io.recount.event.ClickNotCharged;
 import io.recount.event.Conversion;
+import io.recount.event.FundsDeposited;
+import io.recount.event.FundsRefunded;
 import io.recount.event.Heartbeat;
 import io.recount.event.Impression;
 import io.recount.wire.AvroCodec;
 import io.recount.wire.Headers;
 import io.recount.wire.UnreadableMessageException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -22,23 +28,23 @@ import org.jspecify.annotations.Nullable;
 /**
  * A record of {@code ad-events} to an {@link Arrival}. It never throws: whatever cannot be read, or
  * would break sums and times further on, is broken with its cause.
- *
- * <p>Not thread-safe: one per source reader.
  */
 final class AdEventDecoder {
-    /** DESIGN, money rules: amounts are at most 9·10^15 micros. */
-    private static final long MAX_AMOUNT_MICROS = 9_000_000_000_000_000L;
-
-    private static final Instant LATEST = Instant.parse("2999-12-31T00:00:00Z");
-
     /** A heartbeat speaks of the past; more than clocks may differ by is a broken clock. */
     private static final long MAX_HEARTBEAT_AHEAD_MS = 60_000;
 
     private static final int MAX_CAUSE_CHARS = 1_000;
 
-    private final MessageDigest sha256 = sha256();
+    // Seeds: ids of different kinds never meet.
+    private static final long ADVERTISER = 1;
+    private static final long OF_THE_LOG = 2;
+    private static final long IMPRESSION = 3;
+    private static final long IGNORED_CLICK = 4;
+    private static final long CONVERSION = 5;
 
-    Arrival decode(ConsumerRecord<byte[], byte[]> message) {
+    private AdEventDecoder() {}
+
+    static Arrival decode(ConsumerRecord<byte[], byte[]> message) {
         try {
             byte @Nullable [] value = message.value();
             if (value == null) {
@@ -46,35 +52,16 @@ final class AdEventDecoder {
             }
             return arrival(AvroCodec.decode(value), message);
         } catch (RuntimeException e) {
-            return Arrival.broken(parked(message, e));
+            return Arrival.broken(causeOf(message, e));
         }
     }
 
-    private Arrival arrival(SpecificRecord value, ConsumerRecord<byte[], byte[]> message) {
-        if (value instanceof Heartbeat heartbeat) {
-            return heartbeat(heartbeat, message.timestamp());
-        }
+    private static Arrival arrival(SpecificRecord value, ConsumerRecord<byte[], byte[]> message) {
         if (value instanceof Impression shown) {
-            return Arrival.of(
-                    event(
-                            AdEvent.Kind.IMPRESSION,
-                            eventId(message, shown.getClickId()),
-                            shown.getAdvertiserId(),
-                            shown.getCampaignId(),
-                            shown.getAdId(),
-                            shown.getAt(),
-                            0));
+            return impression(shown, message);
         }
         if (value instanceof ClickCharged click) {
-            return Arrival.of(
-                    event(
-                            AdEvent.Kind.CLICK,
-                            eventId(message, click.getClickId()),
-                            click.getAdvertiserId(),
-                            click.getCampaignId(),
-                            click.getAdId(),
-                            click.getAt(),
-                            click.getChargedMicros()));
+            return charged(click, message);
         }
         if (value instanceof ClickIgnored click) {
             return ignored(click, message);
@@ -82,7 +69,138 @@ final class AdEventDecoder {
         if (value instanceof Conversion conversion) {
             return conversion(conversion, message);
         }
-        return Arrival.NOT_MEASURED;
+        if (value instanceof Heartbeat heartbeat) {
+            return heartbeat(heartbeat, message.timestamp());
+        }
+        if (value instanceof ClickNotCharged click) {
+            return notCharged(click, message);
+        }
+        if (value instanceof ClickCredited credit) {
+            return credited(credit, message);
+        }
+        @Nullable Origin origin = originOf(value);
+        return origin == null ? Arrival.NOT_WANTED : counted(origin, message);
+    }
+
+    private static Arrival impression(Impression shown, ConsumerRecord<byte[], byte[]> message) {
+        long idHash = idHash(message, shown.getClickId(), IMPRESSION);
+        // A page that is loaded again tells its impressions again, later: only the token's time
+        // stays.
+        return Arrival.of(
+                new DecodedEvent(
+                        message.partition(),
+                        DecodedEvent.UNKNOWN,
+                        0,
+                        idHash,
+                        EventRecords.ms(shown.getAt()),
+                        EventRecords.ms(shown.getServedAt()),
+                        EventRecords.measured(shown),
+                        null,
+                        null,
+                        EventRecords.traffic(shown)));
+    }
+
+    private static Arrival charged(ClickCharged click, ConsumerRecord<byte[], byte[]> message) {
+        long idHash = idHash(message, click.getClickId(), OF_THE_LOG);
+        ChargedClick charged = EventRecords.charged(click, number(message, Headers.POSITION));
+        return ofTheLog(
+                message,
+                click.getAdvertiserId(),
+                idHash,
+                charged.atMs(),
+                EventRecords.measured(charged),
+                charged,
+                EventRecords.traffic(click));
+    }
+
+    private static Arrival notCharged(
+            ClickNotCharged click, ConsumerRecord<byte[], byte[]> message) {
+        return ofTheLog(
+                message,
+                click.getAdvertiserId(),
+                idHash(message, click.getClickId(), OF_THE_LOG),
+                EventRecords.ms(click.getAt()),
+                null,
+                null,
+                EventRecords.traffic(click));
+    }
+
+    private static Arrival credited(ClickCredited credit, ConsumerRecord<byte[], byte[]> message) {
+        long idHash = idHash(message, credit.getClickId() + "/credit", OF_THE_LOG);
+        AdEvent measured = EventRecords.measured(credit);
+        return ofTheLog(
+                message, credit.getAdvertiserId(), idHash, measured.atMs(), measured, null, null);
+    }
+
+    /** Nothing is measured of it, but its sequence counts: without it there would be a hole. */
+    private static Arrival counted(Origin origin, ConsumerRecord<byte[], byte[]> message) {
+        String ownId = origin.advertiserId() + "/" + origin.at() + "/" + origin.name();
+        return ofTheLog(
+                message,
+                origin.advertiserId(),
+                idHash(message, ownId, OF_THE_LOG),
+                EventRecords.ms(origin.at()),
+                null,
+                null,
+                null);
+    }
+
+    private static Arrival ofTheLog(
+            ConsumerRecord<byte[], byte[]> message,
+            String advertiserId,
+            long idHash,
+            long atMs,
+            @Nullable AdEvent measured,
+            @Nullable ChargedClick charged,
+            @Nullable TrafficEvent traffic) {
+        return Arrival.of(
+                new DecodedEvent(
+                        message.partition(),
+                        number(message, Headers.SEQUENCE),
+                        IdHash.of(advertiserId, ADVERTISER),
+                        idHash,
+                        atMs,
+                        atMs,
+                        measured,
+                        charged,
+                        null,
+                        traffic));
+    }
+
+    private static Arrival ignored(ClickIgnored click, ConsumerRecord<byte[], byte[]> message) {
+        long idHash = idHash(message, click.getEventId(), IGNORED_CLICK);
+        long atMs = EventRecords.ms(click.getAt());
+        return Arrival.of(
+                new DecodedEvent(
+                        message.partition(),
+                        DecodedEvent.UNKNOWN,
+                        0,
+                        idHash,
+                        atMs,
+                        atMs,
+                        EventRecords.measured(click),
+                        null,
+                        null,
+                        EventRecords.traffic(click)));
+    }
+
+    private static Arrival conversion(
+            Conversion conversion, ConsumerRecord<byte[], byte[]> message) {
+        ConversionEvent event = EventRecords.conversion(conversion);
+        // The same order for another click is another claim.
+        long idHash = IdHash.of(event.clickId(), IdHash.of(event.conversionId(), CONVERSION));
+        return Arrival.of(
+                new DecodedEvent(
+                        message.partition(),
+                        DecodedEvent.UNKNOWN,
+                        0,
+                        idHash,
+                        event.occurredAtMs(),
+                        event.receivedAtMs(),
+                        null,
+                        null,
+                        event,
+                        null));
     }
 
     private static Arrival heartbeat(Heartbeat heartbeat, long writtenAtMs) {
@@ -94,101 +212,71 @@ final class AdEventDecoder {
         return Arrival.heartbeat(completeToMs);
     }
 
-    private Arrival ignored(ClickIgnored click, ConsumerRecord<byte[], byte[]> message) {
-        if (click.getOutcome() != ClickOutcome.INVALID_TRAFFIC) {
-            return Arrival.NOT_MEASURED;
+    /** The other events of Budget. */
+    private record Origin(String advertiserId, Instant at, String name) {
+        Origin(String advertiserId, Instant at, SpecificRecord event) {
+            this(advertiserId, at, event.getSchema().getName());
         }
-        return Arrival.of(
-                event(
-                        AdEvent.Kind.INVALID_CLICK,
-                        eventId(message, click.getEventId()),
-                        click.getAdvertiserId(),
-                        click.getCampaignId(),
-                        click.getAdId(),
-                        click.getAt(),
-                        0));
     }
 
-    private Arrival conversion(Conversion conversion, ConsumerRecord<byte[], byte[]> message) {
-        @Nullable String advertiserId = conversion.getAdvertiserId();
-        @Nullable String campaignId = conversion.getCampaignId();
-        @Nullable String adId = conversion.getAdId();
-        if (advertiserId == null || campaignId == null || adId == null) {
-            return Arrival.NOT_MEASURED;
+    private static @Nullable Origin originOf(SpecificRecord value) {
+        if (value instanceof AdvertiserRegistered e) {
+            return new Origin(e.getAdvertiserId(), e.getAt(), e);
         }
-        return Arrival.of(
-                event(
-                        AdEvent.Kind.CONVERSION,
-                        eventId(message, conversion.getConversionId()),
-                        advertiserId,
-                        campaignId,
-                        adId,
-                        conversion.getOccurredAt(),
-                        0));
+        if (value instanceof AdvertiserChanged e) {
+            return new Origin(e.getAdvertiserId(), e.getAt(), e);
+        }
+        if (value instanceof FundsDeposited e) {
+            return new Origin(e.getAdvertiserId(), e.getAt(), e);
+        }
+        if (value instanceof FundsRefunded e) {
+            return new Origin(e.getAdvertiserId(), e.getAt(), e);
+        }
+        if (value instanceof CampaignBudgetSet e) {
+            return new Origin(e.getAdvertiserId(), e.getAt(), e);
+        }
+        if (value instanceof CampaignLineOpened e) {
+            return new Origin(e.getAdvertiserId(), e.getAt(), e);
+        }
+        return value instanceof CampaignLineClosed e
+                ? new Origin(e.getAdvertiserId(), e.getAt(), e)
+                : null;
     }
 
-    private AdEvent event(
-            AdEvent.Kind kind,
-            String eventId,
-            String advertiserId,
-            String campaignId,
-            String adId,
-            Instant at,
-            long costMicros) {
-        if (at.isBefore(Instant.EPOCH) || at.isAfter(LATEST)) {
-            throw new UnreadableMessageException("No time of this platform: " + at);
-        }
-        if (costMicros < 0 || costMicros > MAX_AMOUNT_MICROS) {
-            throw new UnreadableMessageException("No amount: " + costMicros + " micros");
-        }
-        return new AdEvent(
-                kind,
-                hash(kind + "/" + eventId),
-                advertiserId,
-                campaignId,
-                adId,
-                at.toEpochMilli(),
-                costMicros);
-    }
-
-    /** The id in the header, else what the record is known by within its kind. */
-    private static String eventId(ConsumerRecord<byte[], byte[]> message, String ownId) {
+    /** Of the id in the header, else of what the record is known by within its kind. */
+    private static long idHash(ConsumerRecord<byte[], byte[]> message, String ownId, long seed) {
         @Nullable Header header = message.headers().lastHeader(Headers.EVENT_ID);
         return header == null || header.value() == null || header.value().length == 0
-                ? ownId
-                : new String(header.value(), StandardCharsets.UTF_8);
+                ? IdHash.of(ownId, seed)
+                : IdHash.of(header.value(), seed);
     }
 
-    private long hash(String id) {
-        return ByteBuffer.wrap(sha256.digest(id.getBytes(StandardCharsets.UTF_8))).getLong();
+    private static long number(ConsumerRecord<byte[], byte[]> message, String name) {
+        @Nullable Header header = message.headers().lastHeader(name);
+        if (header == null || header.value() == null) {
+            return DecodedEvent.UNKNOWN;
+        }
+        long number = Long.parseLong(new String(header.value(), UTF_8));
+        if (number < 0) {
+            throw new UnreadableMessageException("Header " + name + " is negative: " + number);
+        }
+        return number;
     }
 
-    private static ParkedMessage parked(
+    private static String causeOf(
             ConsumerRecord<byte[], byte[]> message, RuntimeException problem) {
         String cause =
                 problem instanceof UnreadableMessageException
                         ? String.valueOf(problem.getMessage())
                         : problem.toString();
-        return new ParkedMessage(
-                message.topic(),
-                message.partition(),
-                message.offset(),
-                message.key(),
-                message.value(),
-                printable(cause));
+        return "%s/%d/%d: %s"
+                .formatted(
+                        message.topic(), message.partition(), message.offset(), printable(cause));
     }
 
-    /** A cause may quote broken bytes; PostgreSQL's text takes neither NUL nor half a character. */
+    /** A cause may quote broken bytes, and goes into the service's log. */
     private static String printable(String cause) {
         String clean = cause.replaceAll("[\\p{Cntrl}\\p{Cs}]", "?");
         return clean.length() <= MAX_CAUSE_CHARS ? clean : clean.substring(0, MAX_CAUSE_CHARS);
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 }

@@ -8,37 +8,35 @@ import org.apache.flink.connector.kafka.source.reader.deserializer.KafkaRecordDe
 import org.apache.flink.util.Collector;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetResetStrategy;
-import org.jspecify.annotations.Nullable;
 
 /** The Kafka source over {@code ad-events}. Positions are the checkpoint's, else the group's. */
 public final class AdEventSource {
     private AdEventSource() {}
 
     @SuppressWarnings("deprecation") // Kafka's enum is; the connector knows no other way yet.
-    public static KafkaSource<Arrival> of(String bootstrapServers, String group) {
-        return KafkaSource.<Arrival>builder()
-                .setBootstrapServers(bootstrapServers)
-                .setGroupId(group)
-                .setTopics(Topic.AD_EVENTS.topicName())
-                .setStartingOffsets(
-                        OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
-                .setDeserializer(new Decoding())
-                // The partitions are declared; asking for new ones fails the job while Kafka is
-                // away.
-                .setProperty("partition.discovery.interval.ms", "-1")
-                .build();
+    public static PartitionedSource of(String bootstrapServers, String group) {
+        KafkaSource<Arrival> kafka =
+                KafkaSource.<Arrival>builder()
+                        .setBootstrapServers(bootstrapServers)
+                        .setGroupId(group)
+                        .setTopics(Topic.AD_EVENTS.topicName())
+                        .setStartingOffsets(
+                                OffsetsInitializer.committedOffsets(OffsetResetStrategy.EARLIEST))
+                        .setDeserializer(new Decoding())
+                        // The partitions are declared; asking for new ones fails the job while
+                        // Kafka is
+                        // away.
+                        .setProperty("partition.discovery.interval.ms", "-1")
+                        .build();
+        return new PartitionedSource(kafka);
     }
 
     private static final class Decoding implements KafkaRecordDeserializationSchema<Arrival> {
         private static final long serialVersionUID = 1L;
-        private transient @Nullable AdEventDecoder decoder;
 
         @Override
         public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<Arrival> out) {
-            if (decoder == null) {
-                decoder = new AdEventDecoder();
-            }
-            out.collect(decoder.decode(message));
+            out.collect(AdEventDecoder.decode(message));
         }
 
         @Override

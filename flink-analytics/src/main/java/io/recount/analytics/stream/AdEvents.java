@@ -3,44 +3,60 @@ package io.recount.analytics.stream;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.source.Source;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 
-/** The stream that every measure begins with: each event once, in event time. */
-public final class AdEvents {
-    private AdEvents() {}
+/**
+ * The streams that every part of the job begins with: each event once, in event time.
+ *
+ * @param measured impressions, clicks and credits as windows count them
+ * @param tooLate the same of what came when its windows were closed
+ * @param orders conversions as windows count them
+ * @param tooLateOrders the same of what came when its windows were closed
+ * @param charged clicks that were paid for
+ * @param conversions each order once for each click that it is told for
+ * @param traffic impressions, and clicks whatever became of them
+ */
+public record AdEvents(
+        DataStream<AdEvent> measured,
+        DataStream<AdEvent> tooLate,
+        DataStream<AdEvent> orders,
+        DataStream<AdEvent> tooLateOrders,
+        DataStream<ChargedClick> charged,
+        DataStream<ConversionEvent> conversions,
+        DataStream<TrafficEvent> traffic) {
 
-    /** Broken messages go to {@code parking}; what is too late is counted and let go. */
-    public static DataStream<AdEvent> distinct(
-            StreamExecutionEnvironment env,
-            Source<Arrival, ?, ?> source,
-            Timings timings,
-            Sink<ParkedMessage> parking) {
+    public static AdEvents distinct(
+            StreamExecutionEnvironment env, PartitionedSource source, Timings timings) {
         WatermarkStrategy<Arrival> watermarks = HeartbeatWatermarks.strategy(timings);
-        SingleOutputStreamOperator<AdEvent> events =
+        SingleOutputStreamOperator<DecodedEvent> events =
                 env.fromSource(source, watermarks, "ad-events", TypeInformation.of(Arrival.class))
                         .uid("ad-events")
-                        .process(new SortArrivals(), TypeInformation.of(AdEvent.class))
+                        .process(new SortArrivals(), TypeInformation.of(DecodedEvent.class))
                         .uid("sort-arrivals")
                         .name("sort arrivals");
-        events.getSideOutput(SortArrivals.BROKEN)
-                .sinkTo(parking)
-                .uid("parking")
-                .name("parked messages");
-
         SingleOutputStreamOperator<AdEvent> distinct =
-                events.keyBy(DropRepeats::slotOf, Types.LONG)
+                DataStreamUtils.reinterpretAsKeyedStream(events, new RepeatKeys(), Types.LONG)
                         .process(new DropRepeats(timings), TypeInformation.of(AdEvent.class))
                         .uid("drop-repeats")
-                        .name("drop repeats");
-        distinct.getSideOutput(DropRepeats.TOO_LATE)
-                .sinkTo(new DiscardingSink<>())
-                .uid("too-late")
-                .name("too late");
-        return distinct;
+                        .name("drop repeats")
+                        .setMaxParallelism(RepeatKeys.MAX_PARALLELISM);
+        DataStream<ConversionEvent> conversions = distinct.getSideOutput(DropRepeats.CONVERSIONS);
+        SingleOutputStreamOperator<AdEvent> orders =
+                conversions
+                        .keyBy(ConversionEvent::conversionId, Types.STRING)
+                        .process(new OrdersOnce(timings), TypeInformation.of(AdEvent.class))
+                        .uid("orders-once")
+                        .name("orders once");
+        return new AdEvents(
+                distinct,
+                distinct.getSideOutput(DropRepeats.TOO_LATE),
+                orders,
+                orders.getSideOutput(OrdersOnce.TOO_LATE),
+                distinct.getSideOutput(DropRepeats.CHARGED),
+                conversions,
+                distinct.getSideOutput(DropRepeats.TRAFFIC));
     }
 }

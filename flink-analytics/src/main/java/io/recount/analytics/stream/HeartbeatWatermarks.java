@@ -31,7 +31,7 @@ final class HeartbeatWatermarks implements WatermarkGenerator<Arrival> {
 
     /** An event's own time. What is no event is never windowed and keeps Kafka's. */
     private static long timestamp(Arrival arrival, long writtenAtMs) {
-        @Nullable AdEvent event = arrival.event();
+        @Nullable DecodedEvent event = arrival.event();
         return event == null ? writtenAtMs : event.atMs();
     }
 

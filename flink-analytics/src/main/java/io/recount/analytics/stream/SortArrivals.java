@@ -4,17 +4,16 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
-import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Lets events pass, ends heartbeats, and puts broken messages aside; none of them stops the job.
+ * Lets events pass, ends heartbeats, and counts broken messages; none of them stops the job.
+ *
+ * <p>Broken messages are kept with their bytes by the worker's archive, which reads the same topic.
  */
-final class SortArrivals extends ProcessFunction<Arrival, AdEvent> {
-    static final OutputTag<ParkedMessage> BROKEN = new OutputTag<>("broken") {};
-
+final class SortArrivals extends ProcessFunction<Arrival, DecodedEvent> {
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(SortArrivals.class);
 
@@ -27,16 +26,15 @@ final class SortArrivals extends ProcessFunction<Arrival, AdEvent> {
     }
 
     @Override
-    public void processElement(Arrival arrival, Context context, Collector<AdEvent> out) {
-        @Nullable AdEvent event = arrival.event();
+    public void processElement(Arrival arrival, Context context, Collector<DecodedEvent> out) {
+        @Nullable DecodedEvent event = arrival.event();
         if (event != null) {
             out.collect(event);
         }
-        @Nullable ParkedMessage broken = arrival.broken();
+        @Nullable String broken = arrival.broken();
         if (broken != null) {
             brokenMessages.inc();
-            log.warn("Parking {}: {}", broken.storeKey(), broken.cause());
-            context.output(BROKEN, broken);
+            log.warn("Cannot read {}", broken);
         }
     }
 }

@@ -9,12 +9,14 @@ import java.time.Duration;
  * @param earlyResultEvery a changed window tells so at most this often
  * @param allowedLateness how long behind the watermark an event still counts
  * @param trackingSlack how long an impression or conversion may travel to Kafka without being late
+ * @param tokenLife how long after an ad was served its impression may be told
  * @param idleAfter a partition that is silent for this long holds nobody back
  */
 public record Timings(
         Duration earlyResultEvery,
         Duration allowedLateness,
         Duration trackingSlack,
+        Duration tokenLife,
         Duration idleAfter)
         implements Serializable {
 
@@ -30,6 +32,8 @@ public record Timings(
      * <p>Slack of 1 s: heartbeats speak for the log only; an impression is in Kafka within
      * milliseconds of its time, and what takes longer is counted as late, not lost.
      *
+     * <p>Tokens live 30 min, as command-api has them.
+     *
      * <p>Idle after 30 s: longer than a broker's restart (12 s at worst) and a leader election, so
      * that an outage does not look like silence; short enough that a partition that gets no
      * heartbeats delays a minute's completion by half of it.
@@ -39,6 +43,7 @@ public record Timings(
                     Duration.ofSeconds(1),
                     Duration.ofHours(1),
                     Duration.ofSeconds(1),
+                    Duration.ofMinutes(30),
                     Duration.ofSeconds(30));
 
     /** Start of the window that an instant falls into. */
@@ -52,5 +57,15 @@ public record Timings(
      */
     long closedAt(long windowStartMs) {
         return windowStartMs + WINDOW_MS - 1 + allowedLateness.toMillis();
+    }
+
+    /** No window takes an event of that time any more. */
+    boolean isClosed(long atMs, long watermarkMs) {
+        return closedAt(windowStart(atMs)) <= watermarkMs;
+    }
+
+    /** Watermark from which on no event that was first known in that minute can count any more. */
+    long forgottenAt(long minuteStartMs) {
+        return closedAt(minuteStartMs) + tokenLife.toMillis();
     }
 }

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.recount.wire.Headers;
 import io.recount.wire.Topic;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
@@ -12,6 +13,7 @@ import org.apache.flink.api.connector.sink2.WriterInitContext;
 import org.apache.flink.connector.base.DeliveryGuarantee;
 import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.connector.kafka.sink.KafkaSinkBuilder;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeader;
 
@@ -27,14 +29,31 @@ public final class TopicSink implements Sink<TopicMessage> {
     private final KafkaSink<TopicMessage> sink;
 
     public TopicSink(Topic topic, String bootstrapServers) {
-        sink =
-                KafkaSink.<TopicMessage>builder()
-                        .setBootstrapServers(bootstrapServers)
-                        .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                        .setProperty("acks", "all")
-                        .setProperty("linger.ms", "5")
-                        .setRecordSerializer(new Serializing(topic))
-                        .build();
+        sink = kafka(topic, bootstrapServers, DeliveryGuarantee.AT_LEAST_ONCE).build();
+    }
+
+    /**
+     * The same in transactions: who reads what is committed sees a result once, and not before the
+     * checkpoint that it belongs to.
+     *
+     * @param endAfter a transaction that is not ended by then is given up, and its results are lost
+     */
+    public static Sink<TopicMessage> exactlyOnce(
+            Topic topic, String bootstrapServers, String group, Duration endAfter) {
+        return kafka(topic, bootstrapServers, DeliveryGuarantee.EXACTLY_ONCE)
+                .setTransactionalIdPrefix(group + "-" + topic.topicName())
+                .setProperty("transaction.timeout.ms", Long.toString(endAfter.toMillis()))
+                .build();
+    }
+
+    private static KafkaSinkBuilder<TopicMessage> kafka(
+            Topic topic, String bootstrapServers, DeliveryGuarantee guarantee) {
+        return KafkaSink.<TopicMessage>builder()
+                .setBootstrapServers(bootstrapServers)
+                .setDeliveryGuarantee(guarantee)
+                .setProperty("acks", "all")
+                .setProperty("linger.ms", "5")
+                .setRecordSerializer(new Serializing(topic));
     }
 
     @Override

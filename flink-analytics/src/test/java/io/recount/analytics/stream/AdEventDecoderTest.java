@@ -23,8 +23,6 @@ class AdEventDecoderTest {
     private static final Instant AT = Instant.parse("2026-11-18T05:32:08.123Z");
     private static final String AD = AdEventSamples.CAMPAIGN + "-a1";
 
-    private final AdEventDecoder decoder = new AdEventDecoder();
-
     @Test
     void anImpressionCountsAtItsOwnTime() {
         // when
@@ -35,7 +33,7 @@ class AdEventDecoderTest {
         assertThat(event.campaignId()).isEqualTo(AdEventSamples.CAMPAIGN);
         assertThat(event.adId()).isEqualTo(AD);
         assertThat(event.atMs()).isEqualTo(AT.toEpochMilli());
-        assertThat(event.costMicros()).isZero();
+        assertThat(event.amountMicros()).isZero();
     }
 
     @Test
@@ -44,7 +42,7 @@ class AdEventDecoderTest {
         AdEvent event = event(AdEventSamples.click("k1", AD, AT, 500_000_000));
         // then
         assertThat(event.kind()).isEqualTo(AdEvent.Kind.CLICK);
-        assertThat(event.costMicros()).isEqualTo(500_000_000);
+        assertThat(event.amountMicros()).isEqualTo(500_000_000);
     }
 
     @ParameterizedTest
@@ -54,34 +52,81 @@ class AdEventDecoderTest {
         Arrival arrival = decode(AdEventSamples.ignored("e1", AD, AT, outcome));
         // then
         assertThat(arrival.broken()).isNull();
-        assertThat(Optional.ofNullable(arrival.event()).map(AdEvent::kind))
+        assertThat(Optional.ofNullable(arrival.event().measured()).map(AdEvent::kind))
                 .isEqualTo(
                         outcome == ClickOutcome.INVALID_TRAFFIC
                                 ? Optional.of(AdEvent.Kind.INVALID_CLICK)
                                 : Optional.empty());
     }
 
-    @Test
-    void aConversionCountsWhenItOccurredAndOnlyIfItsAdIsKnown() {
+    @ParameterizedTest
+    @EnumSource(ClickOutcome.class)
+    void everyIgnoredClickIsTraffic(ClickOutcome outcome) {
         // when
-        AdEvent known = event(AdEventSamples.conversion("v1", AD, AT));
-        Arrival unknown = decode(AdEventSamples.unattributed("v1", AT));
+        TrafficEvent click = decoded(AdEventSamples.ignored("e1", AD, AT, outcome), null).traffic();
         // then
-        assertThat(known.kind()).isEqualTo(AdEvent.Kind.CONVERSION);
-        assertThat(known.atMs()).isEqualTo(AT.toEpochMilli());
-        assertThat(unknown).isEqualTo(Arrival.NOT_MEASURED);
+        assertThat(click.outcome()).isEqualTo(outcome);
+        assertThat(click.clickId()).isEqualTo("click-of-e1");
+        assertThat(click.isImpression()).isFalse();
     }
 
     @Test
-    void otherEventsOfTheLogAreNotMeasured() {
-        assertThat(decode(AdEventSamples.deposit(AT))).isEqualTo(Arrival.NOT_MEASURED);
+    void aConversionIsForwardedWhetherItsCampaignIsKnownOrNot() {
+        // when
+        DecodedEvent known = decoded(AdEventSamples.conversion("v1", AD, AT), null);
+        DecodedEvent unknown = decoded(AdEventSamples.unattributed("v1", AT), null);
+        // then
+        assertThat(known.conversion().occurredAtMs()).isEqualTo(AT.toEpochMilli());
+        assertThat(known.conversion().campaignId()).isEqualTo(AdEventSamples.CAMPAIGN);
+        assertThat(known.measured()).isNull();
+        assertThat(unknown.conversion().campaignId()).isNull();
+        assertThat(unknown.idHash()).isEqualTo(known.idHash());
+    }
+
+    @Test
+    void ofTheLogsOtherEventsOnlyTheirPlaceInItCounts() {
+        // given
+        var message = message(AvroCodec.encode(AdEventSamples.deposit(AT)), "id");
+        message.headers().add(Headers.SEQUENCE, "17".getBytes(UTF_8));
+        // when
+        DecodedEvent event = AdEventDecoder.decode(message).event();
+        // then
+        assertThat(event.sequence()).isEqualTo(17);
+        assertThat(event.isOfTheLog()).isTrue();
+        assertThat(event.measured()).isNull();
+        assertThat(event.traffic()).isNull();
+    }
+
+    @Test
+    void aChargedClickHasItsPlaceInTheLog() {
+        // given
+        var message = message(AvroCodec.encode(AdEventSamples.click("k1", AD, AT, 7)), "id");
+        message.headers()
+                .add(Headers.SEQUENCE, "3".getBytes(UTF_8))
+                .add(Headers.POSITION, "90".getBytes(UTF_8));
+        // when
+        DecodedEvent event = AdEventDecoder.decode(message).event();
+        // then
+        assertThat(event.partition()).isEqualTo(3);
+        assertThat(event.charged().position()).isEqualTo(90);
+        assertThat(event.charged().daySpentAfterMicros()).isEqualTo(7);
+        assertThat(event.traffic().isCharged()).isTrue();
+    }
+
+    @Test
+    void aSequenceThatIsNoNumberIsBroken() {
+        // given
+        var message = message(AvroCodec.encode(AdEventSamples.deposit(AT)), "id");
+        message.headers().add(Headers.SEQUENCE, "x".getBytes(UTF_8));
+        // then
+        assertThat(causeOf(AdEventDecoder.decode(message))).contains("x");
     }
 
     @Test
     void whatExchangesTellAndAuctionsThatWereKeptAreNotMeasured() {
         assertThat(decode(AdEventSamples.billingNotice("k1", AD, AT)))
-                .isEqualTo(Arrival.NOT_MEASURED);
-        assertThat(decode(AdEventSamples.auction("request", AT))).isEqualTo(Arrival.NOT_MEASURED);
+                .isEqualTo(Arrival.NOT_WANTED);
+        assertThat(decode(AdEventSamples.auction("request", AT))).isEqualTo(Arrival.NOT_WANTED);
     }
 
     @Test
@@ -90,21 +135,21 @@ class AdEventDecoderTest {
         SpecificRecord one = AdEventSamples.impression("k1", AD, AT);
         SpecificRecord other = AdEventSamples.impression("k2", AD, AT);
         // then
-        assertThat(event(one, "id-1").idHash()).isEqualTo(event(other, "id-1").idHash());
-        assertThat(event(one, "id-1").idHash()).isNotEqualTo(event(one, "id-2").idHash());
+        assertThat(decoded(one, "id-1").idHash()).isEqualTo(decoded(other, "id-1").idHash());
+        assertThat(decoded(one, "id-1").idHash()).isNotEqualTo(decoded(other, "id-2").idHash());
     }
 
     @Test
     void withoutAHeaderTheRecordIsKnownByItsOwnIdWithinItsKind() {
         // given
-        AdEvent impression = event(AdEventSamples.impression("k1", AD, AT));
+        long impression = decoded(AdEventSamples.impression("k1", AD, AT), null).idHash();
         // then
-        assertThat(event(AdEventSamples.impression("k1", AD, AT)).idHash())
-                .isEqualTo(impression.idHash());
-        assertThat(event(AdEventSamples.impression("k2", AD, AT)).idHash())
-                .isNotEqualTo(impression.idHash());
-        assertThat(event(AdEventSamples.click("k1", AD, AT, 1)).idHash())
-                .isNotEqualTo(impression.idHash());
+        assertThat(decoded(AdEventSamples.impression("k1", AD, AT), null).idHash())
+                .isEqualTo(impression);
+        assertThat(decoded(AdEventSamples.impression("k2", AD, AT), null).idHash())
+                .isNotEqualTo(impression);
+        assertThat(decoded(AdEventSamples.click("k1", AD, AT, 1), null).idHash())
+                .isNotEqualTo(impression);
     }
 
     @Test
@@ -122,20 +167,14 @@ class AdEventDecoderTest {
     }
 
     @Test
-    void bytesThatAreNoRecordAreBrokenAndKept() {
+    void bytesThatAreNoRecordAreBroken() {
         // given
         byte[] value = "{\"no\": \"avro\"}".getBytes(UTF_8);
         // when
-        Arrival arrival = decoder.decode(message(value, null));
+        Arrival arrival = AdEventDecoder.decode(message(value, null));
         // then
-        ParkedMessage parked = arrival.broken();
-        assertThat(parked).isNotNull();
-        assertThat(parked.topic()).isEqualTo("ad-events");
-        assertThat(parked.partition()).isEqualTo(3);
-        assertThat(parked.offset()).isEqualTo(42);
-        assertThat(parked.key()).isEqualTo("key".getBytes(UTF_8));
-        assertThat(parked.value()).isEqualTo(value);
-        assertThat(parked.cause()).contains("Not a single-object encoded record");
+        assertThat(causeOf(arrival))
+                .startsWith("ad-events/3/42: Not a single-object encoded record");
     }
 
     @Test
@@ -146,9 +185,10 @@ class AdEventDecoderTest {
         byte[] unknown = whole.clone();
         unknown[5] ^= 1;
         // then
-        assertThat(causeOf(decoder.decode(message(cut, null)))).contains("Impression");
-        assertThat(causeOf(decoder.decode(message(unknown, null)))).contains("Unknown schema");
-        assertThat(causeOf(decoder.decode(message(null, null)))).isEqualTo("No value");
+        assertThat(causeOf(AdEventDecoder.decode(message(cut, null)))).contains("Impression");
+        assertThat(causeOf(AdEventDecoder.decode(message(unknown, null))))
+                .contains("Unknown schema");
+        assertThat(causeOf(AdEventDecoder.decode(message(null, null)))).endsWith(": No value");
     }
 
     @ParameterizedTest
@@ -166,23 +206,24 @@ class AdEventDecoderTest {
     }
 
     private AdEvent event(SpecificRecord value) {
-        return event(value, null);
+        return decoded(value, null).measured();
     }
 
-    private AdEvent event(SpecificRecord value, String eventId) {
-        AdEvent event = decoder.decode(message(AvroCodec.encode(value), eventId)).event();
+    private DecodedEvent decoded(SpecificRecord value, String eventId) {
+        DecodedEvent event =
+                AdEventDecoder.decode(message(AvroCodec.encode(value), eventId)).event();
         assertThat(event).isNotNull();
         return event;
     }
 
     private Arrival decode(SpecificRecord value) {
-        return decoder.decode(message(AvroCodec.encode(value), null));
+        return AdEventDecoder.decode(message(AvroCodec.encode(value), null));
     }
 
     private static String causeOf(Arrival arrival) {
         assertThat(arrival.event()).isNull();
         assertThat(arrival.broken()).isNotNull();
-        return arrival.broken().cause();
+        return arrival.broken();
     }
 
     private static ConsumerRecord<byte[], byte[]> message(byte[] value, String eventId) {

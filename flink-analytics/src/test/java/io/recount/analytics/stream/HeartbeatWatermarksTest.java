@@ -31,7 +31,7 @@ class HeartbeatWatermarksTest {
         // given
         Partition partition = new Partition("0");
         // when
-        partition.takes(Arrival.of(Events.impression(1, T)));
+        partition.takes(Arrival.of(Events.shown(0, 1, T)));
         everyPeriod(partition);
         // then
         assertThat(seen.watermarksMs).isEmpty();
@@ -43,7 +43,7 @@ class HeartbeatWatermarksTest {
         Partition partition = new Partition("0");
         // when
         partition.takes(Arrival.heartbeat(T));
-        partition.takes(Arrival.of(Events.impression(1, T + 3_600_000)));
+        partition.takes(Arrival.of(Events.shown(0, 1, T + 3_600_000)));
         everyPeriod(partition);
         // then
         assertThat(seen.lastMs()).isEqualTo(T - SLACK_MS);

@@ -1,0 +1,103 @@
+package io.recount.analytics.anomaly;
+
+import io.recount.analytics.stream.TrafficEvent;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+
+/**
+ * Adds up impressions per network, publisher and ad with slot before they are shuffled: there are
+ * some hundred times as many as sums. Sums are handed on with each 10 s of the watermark, before
+ * each checkpoint, and when there are many, so nothing of it is state.
+ */
+final class AddShows extends AbstractStreamOperator<Shows>
+        implements OneInputStreamOperator<TrafficEvent, Shows> {
+    private static final long serialVersionUID = 1L;
+    private static final long EVERY_MS = 10_000;
+    private static final int MOST = 20_000;
+
+    private transient Map<String, Sum> sums = new HashMap<>();
+    private transient long handedOnAtMs;
+
+    private static final class Sum {
+        private final TrafficEvent first;
+        private final int slot;
+        private long count;
+        private long newestMs;
+
+        Sum(TrafficEvent first, int slot) {
+            this.first = first;
+            this.slot = slot;
+        }
+    }
+
+    @Override
+    public void open() throws Exception {
+        super.open();
+        sums = new HashMap<>();
+        handedOnAtMs = Long.MIN_VALUE;
+    }
+
+    @Override
+    public void processElement(StreamRecord<TrafficEvent> element) {
+        TrafficEvent event = element.getValue();
+        if (!event.isImpression()) {
+            return;
+        }
+        add("AD/" + event.slot() + "/" + event.adId(), event, event.slot());
+        if (event.network() != null && "PUBLIC".equals(event.networkClass())) {
+            add("NETWORK/" + event.network(), event, 0);
+        }
+        if (event.publisher() != null) {
+            add("PUBLISHER/" + event.publisher(), event, 0);
+        }
+        if (sums.size() > MOST) {
+            handOn();
+        }
+    }
+
+    private void add(String key, TrafficEvent event, int slot) {
+        Sum sum = sums.computeIfAbsent(key, k -> new Sum(event, slot));
+        sum.count++;
+        sum.newestMs = Math.max(sum.newestMs, event.atMs());
+    }
+
+    private void handOn() {
+        sums.forEach(
+                (key, sum) ->
+                        output.collect(
+                                new StreamRecord<>(
+                                        new Shows(
+                                                key,
+                                                sum.first.advertiserId(),
+                                                sum.first.campaignId(),
+                                                sum.slot,
+                                                sum.count,
+                                                sum.newestMs),
+                                        sum.newestMs)));
+        sums.clear();
+    }
+
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+        if (mark.getTimestamp() - EVERY_MS >= handedOnAtMs) {
+            handOn();
+            handedOnAtMs = mark.getTimestamp();
+        }
+        super.processWatermark(mark);
+    }
+
+    @Override
+    public void prepareSnapshotPreBarrier(long checkpointId) {
+        handOn();
+    }
+
+    @Override
+    public void finish() throws Exception {
+        handOn();
+        super.finish();
+    }
+}

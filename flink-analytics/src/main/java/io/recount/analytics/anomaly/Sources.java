@@ -1,0 +1,135 @@
+package io.recount.analytics.anomaly;
+
+import io.recount.analytics.stream.TopicMessage;
+import io.recount.analytics.stream.TrafficEvent;
+import io.recount.event.HoldKind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Networks and publishers behind which many visitors click few times each, which no rule about one
+ * visitor sees. A network's clicks are held and credited; a publisher, with real visitors too, is
+ * only told of: people decide about him.
+ */
+final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, TopicMessage> {
+    private static final long serialVersionUID = 1L;
+    private static final int MOST_CLICKS = 200;
+    private static final Duration FORGOTTEN_AFTER = Duration.ofHours(12);
+
+    // Set by open().
+    @SuppressWarnings("NullAway.Init")
+    private transient ValueState<SourceRate> rate;
+
+    /** Not told yet, of the last hour. */
+    @SuppressWarnings("NullAway.Init")
+    private transient ListState<TrafficEvent> clicks;
+
+    /** When the alert began that is on. */
+    @SuppressWarnings("NullAway.Init")
+    private transient ValueState<Long> alarmedAt;
+
+    @Override
+    public void open(OpenContext context) {
+        StateTtlConfig forgotten = StateTtlConfig.newBuilder(FORGOTTEN_AFTER).build();
+        var rates = new ValueStateDescriptor<>("rate", TypeInformation.of(SourceRate.class));
+        rates.enableTimeToLive(forgotten);
+        rate = getRuntimeContext().getState(rates);
+        var recent = new ListStateDescriptor<>("clicks", TypeInformation.of(TrafficEvent.class));
+        recent.enableTimeToLive(forgotten);
+        clicks = getRuntimeContext().getListState(recent);
+        var alarmed = new ValueStateDescriptor<>("alarmed-at", Types.LONG);
+        alarmed.enableTimeToLive(forgotten);
+        alarmedAt = getRuntimeContext().getState(alarmed);
+    }
+
+    @Override
+    public void processElement1(Shows shows, Context context, Collector<TopicMessage> out)
+            throws Exception {
+        SourceRate now = rate().with(shows.count(), 0, shows.atMs());
+        rate.update(now);
+        if (alarmedAt.value() != null && !now.isTooHigh()) {
+            alarmedAt.clear();
+        }
+    }
+
+    @Override
+    public void processElement2(TrafficEvent click, Context context, Collector<TopicMessage> out)
+            throws Exception {
+        SourceRate now = rate().with(0, 1, click.atMs());
+        rate.update(now);
+        List<TrafficEvent> recent = recent(click);
+        if (!now.isTooHigh()) {
+            clicks.update(recent);
+            return;
+        }
+        @Nullable Long since = alarmedAt.value();
+        if (since == null) {
+            since = click.atMs();
+            alarmedAt.update(since);
+        }
+        tell(Visitors.source(context.getCurrentKey()), since, now, recent, out);
+        clicks.clear();
+    }
+
+    private List<TrafficEvent> recent(TrafficEvent click) throws Exception {
+        List<TrafficEvent> recent = new ArrayList<>();
+        for (TrafficEvent earlier : clicks.get()) {
+            if (earlier.atMs() > click.atMs() - VisitorRules.HOUR_MS) {
+                recent.add(earlier);
+            }
+        }
+        recent.add(click);
+        return recent.subList(Math.max(0, recent.size() - MOST_CLICKS), recent.size());
+    }
+
+    private static void tell(
+            Source source,
+            long since,
+            SourceRate rate,
+            List<TrafficEvent> clicks,
+            Collector<TopicMessage> out) {
+        boolean acted = source.kind() == HoldKind.NETWORK;
+        long newestMs = clicks.get(clicks.size() - 1).atMs();
+        String measured =
+                String.format(Locale.ROOT, "%.0f for %.0f ads shown", rate.clicked(), rate.shown());
+        clicks.stream()
+                .map(TrafficEvent::advertiserId)
+                .distinct()
+                .map(
+                        advertiser ->
+                                new Alert(
+                                        Rule.SOURCE_CLICK_RATE,
+                                        source.toString(),
+                                        Long.toString(since),
+                                        advertiser,
+                                        null,
+                                        null,
+                                        acted ? source : null,
+                                        List.of(
+                                                Alert.evidence("source", source),
+                                                Alert.evidence("clicks of late", measured)),
+                                        Alert.of(advertiser, clicks.toArray(new TrafficEvent[0])),
+                                        clicks.get(0).atMs(),
+                                        newestMs,
+                                        newestMs))
+                .forEach(alert -> alert.tell(out));
+    }
+
+    private SourceRate rate() throws Exception {
+        @Nullable SourceRate known = rate.value();
+        return known == null ? SourceRate.NONE : known;
+    }
+}
