@@ -66,7 +66,10 @@ public final class AnalyticsJob {
                 settings.postgresUrl(),
                 settings.sinkTo(Topic.BUDGET_MANAGEMENT));
         var honest =
-                AnomalyDetection.build(events.traffic(), settings.sinkTo(Topic.BUDGET_MANAGEMENT));
+                AnomalyDetection.build(
+                        events.traffic(),
+                        settings.anomalyActs(),
+                        settings.sinkTo(Topic.BUDGET_MANAGEMENT));
         QualityScores.build(
                 honest,
                 events.conversions(),

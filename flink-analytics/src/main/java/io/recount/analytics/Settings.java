@@ -17,6 +17,7 @@ import org.apache.flink.api.connector.sink2.Sink;
  * @param stateBackend {@code hashmap} or {@code rocksdb}
  * @param exactlyOnce results are seen once and with the checkpoint, instead of at once and, after a
  *     failure, twice
+ * @param anomalyActs whether holds and credits are asked for, or anomalies are alerts only
  * @param metricsPort of the figures in Prometheus' form; 0 for none; used by {@link LocalCluster}
  *     only
  * @param dataFolder local state; used by {@link LocalCluster} only
@@ -32,6 +33,7 @@ record Settings(
         String stateBackend,
         boolean exactlyOnce,
         Duration budgetSyncEvery,
+        boolean anomalyActs,
         Timings timings,
         int metricsPort,
         Path dataFolder,
@@ -58,6 +60,8 @@ record Settings(
                 oneOf(environment, "RECOUNT_FLINK_STATE", "hashmap", "rocksdb"),
                 exactlyOnce(environment),
                 Duration.ofMillis(positive(environment, "RECOUNT_BUDGET_SYNC_MS", "600000")),
+                oneOf(environment, "RECOUNT_ANOMALIES", "alert", "hold-and-credit")
+                        .equals("hold-and-credit"),
                 Timings.DEFAULT,
                 Integer.parseInt(environment.getOrDefault("RECOUNT_FLINK_METRICS_PORT", "0")),
                 Path.of(environment.getOrDefault("RECOUNT_DATA", ".recount")).toAbsolutePath(),

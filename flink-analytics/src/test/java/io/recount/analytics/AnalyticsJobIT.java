@@ -185,6 +185,7 @@ class AnalyticsJobIT {
                                 defaults.stateBackend(),
                                 defaults.exactlyOnce(),
                                 defaults.budgetSyncEvery(),
+                                defaults.anomalyActs(),
                                 defaults.timings(),
                                 0,
                                 data,

@@ -22,6 +22,7 @@ class SettingsTest {
         assertThat(settings.dataFolder()).isEqualTo(Path.of("/data"));
         assertThat(settings.kafka()).isEqualTo("127.0.0.1:19092");
         assertThat(settings.checkpointEvery()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(settings.anomalyActs()).isFalse();
     }
 
     @Test

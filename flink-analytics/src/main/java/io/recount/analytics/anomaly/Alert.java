@@ -42,6 +42,8 @@ record Alert(
     /** Long enough to find out who it is, short enough to do no harm to who comes after. */
     private static final Duration HOLD = Duration.ofHours(6);
 
+    private static final String DETECTED = "detected/";
+
     static Evidence evidence(String name, Object value) {
         return new Evidence(name, String.valueOf(value));
     }
@@ -54,10 +56,15 @@ record Alert(
 
     void tell(Collector<TopicMessage> out) {
         String id = id();
-        out.collect(message("detected/" + id + repeat(clicks), AvroCodec.encode(detected(id))));
+        out.collect(message(DETECTED + id + repeat(clicks), AvroCodec.encode(detected(id))));
         if (source != null) {
             act(source, clicks, out);
         }
+    }
+
+    /** Neither a hold nor a credit. */
+    static boolean isDetection(TopicMessage message) {
+        return message.eventId().startsWith(DETECTED);
     }
 
     /** Asks to hold the source, and to give these clicks back. */

@@ -31,8 +31,12 @@ public final class AnomalyDetection {
      */
     public record Honest(DataStream<Shows> shows, DataStream<SlottedClick> clicks) {}
 
+    /**
+     * @param acts whether sources are also held and charges given back; else all of it is told as
+     *     alerts only
+     */
     public static Honest build(
-            DataStream<TrafficEvent> traffic, Sink<TopicMessage> budgetManagement) {
+            DataStream<TrafficEvent> traffic, boolean acts, Sink<TopicMessage> budgetManagement) {
         SingleOutputStreamOperator<TopicMessage> visitors =
                 traffic.filter(Visitors::isSomebody)
                         .uid("somebody")
@@ -49,6 +53,9 @@ public final class AnomalyDetection {
                 traffic.transform("add shows", TypeInformation.of(Shows.class), new AddShows())
                         .uid("add-shows");
         visitors.union(clickEverything, sources(traffic, shows), surges(traffic))
+                .filter(message -> acts || Alert.isDetection(message))
+                .uid("anomaly-actions")
+                .name("what is asked for")
                 .sinkTo(budgetManagement)
                 .uid("anomaly-kafka")
                 .name("alerts, holds, credits");

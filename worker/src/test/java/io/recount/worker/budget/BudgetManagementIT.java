@@ -44,6 +44,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** From messages of the stream to Redis, to command-api's calls and to rows. */
+@SuppressWarnings("TimeInStaticInitializer") // The partitions of its rows are today's.
 class BudgetManagementIT {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Instant NOW = Instant.now().truncatedTo(ChronoUnit.MILLIS);
