@@ -12,7 +12,7 @@ class VisitorRulesTest {
 
     @Test
     void eightClicksInAMinuteAreNoPersons() {
-        assertThat(rule(8, i -> Clicks.click(i, BEGAN + i * i * 1_000L)))
+        assertThat(rule(8, i -> Clicks.click(i, BEGAN + 1_000L * i * i)))
                 .isEqualTo(Rule.CLICK_RATE);
     }
 
@@ -24,13 +24,13 @@ class VisitorRulesTest {
 
     @Test
     void clicksBeforeOneCanReadAreNoPersons() {
-        assertThat(rule(4, i -> Clicks.click(i, BEGAN + i * i * 100_000L, 600, "net")))
+        assertThat(rule(4, i -> Clicks.click(i, BEGAN + 100_000L * i * i, 600, "net")))
                 .isEqualTo(Rule.CLICK_SPEED);
     }
 
     @Test
     void nobodyIsInFourNetworksWithinMinutes() {
-        assertThat(rule(4, i -> Clicks.click(i, BEGAN + i * i * 30_000L, 5_000, "net" + i)))
+        assertThat(rule(4, i -> Clicks.click(i, BEGAN + 30_000L * i * i, 5_000, "net" + i)))
                 .isEqualTo(Rule.MANY_NETWORKS);
     }
 
