@@ -167,8 +167,7 @@ class FindingsIT {
         assertThat(first.get("creditedClicks").asLong()).isEqualTo(3);
         assertThat(first.at("/evidence/0/value").asString()).isEqualTo("40");
         assertThat(page.get("items").get(0).has("verdict")).isFalse();
-        assertThat(page.get("accuracy"))
-                .hasToString("{\"judged\":2,\"right\":1,\"ratio\":0.5}");
+        assertThat(page.get("accuracy")).hasToString("{\"judged\":2,\"right\":1,\"ratio\":0.5}");
         assertThat(everybodys.get("items")).hasSize(4);
         assertThat(everybodys.at("/accuracy/judged").asLong()).isEqualTo(3);
         assertThat(status(HANA, "/v1/alerts?advertiserId=other")).isEqualTo(404);

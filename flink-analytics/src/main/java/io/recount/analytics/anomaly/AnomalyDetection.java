@@ -32,6 +32,8 @@ public final class AnomalyDetection {
     public record Honest(DataStream<Shows> shows, DataStream<SlottedClick> clicks) {}
 
     /**
+     * Adds it to the job.
+     *
      * @param acts whether sources are also held and charges given back; else all of it is told as
      *     alerts only
      */
