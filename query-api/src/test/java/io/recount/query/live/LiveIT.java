@@ -88,7 +88,7 @@ class LiveIT {
             } finally {
                 rename("gone", "advertisers");
             }
-            assertThat(eventWith(stream, "regions", "")).contains("\"now\"");
+            assertThat(eventWith(stream, "regions", "\"now\"")).isNotEmpty();
         }
     }
 
