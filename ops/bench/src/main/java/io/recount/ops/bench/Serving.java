@@ -47,6 +47,12 @@ final class Serving implements Benchmark {
     private final List<String> notes = new ArrayList<>();
 
     @Override
+    public Pace pace(Pace usual) {
+        Pace ofAService = usual.forAService();
+        return new Pace(CLIENTS, ofAService.rounds(), ofAService.warmUp(), ofAService.round());
+    }
+
+    @Override
     public Results run(Database database, Pace pace, PrintStream out) throws Exception {
         CatalogueMaker maker = new CatalogueMaker(SEED, CAMPAIGNS);
         try (RunningService service = new RunningService(database, "serving", HEAP_MB);
@@ -131,12 +137,7 @@ final class Serving implements Benchmark {
         AdRequests explained =
                 new AdRequests("1 % explained", service, "/v1/ad-requests", maker, 1);
         Map<Contender, Series> series =
-                Rounds.run(
-                        database,
-                        List.of(requests, parsed, explained),
-                        1,
-                        new Pace(CLIENTS, pace.rounds(), pace.warmUp(), pace.round()),
-                        out);
+                Rounds.run(database, List.of(requests, parsed, explained), 1, pace, out);
         String setting =
                 String.format(Locale.ROOT, "%,d campaigns, %d clients", CAMPAIGNS, CLIENTS);
         outcomes.add(
