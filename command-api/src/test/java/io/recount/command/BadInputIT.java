@@ -8,7 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What is wrong is refused by name, and changes nothing. */
-class BadInputIT extends SharedPartsIT {
+class BadInputIT extends OnSharedParts {
     @Test
     void anUnknownFieldIsNamed() {
         Reply reply =

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /**
  * Changing campaigns, ads and advertisers over REST. Long because all share one running service.
  */
-class CampaignEditsIT extends ManagingIT {
+class CampaignEditsIT extends ManagingCalls {
     private static final String OPERATOR = "local-operator";
 
     @Test

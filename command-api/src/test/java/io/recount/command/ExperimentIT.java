@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
 /** Price experiments over REST, their arms up to the charge, and the explanation of an auction. */
-class ExperimentIT extends ManagingIT {
+class ExperimentIT extends ManagingCalls {
     private static final String OPERATOR = "local-operator";
     private static final String PLAN = "/v1/price-experiments";
     private static final Map<String, Object> CONTROL =

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The main job over REST. Long because all share one running service. */
-class FlowIT extends SharedPartsIT {
+class FlowIT extends OnSharedParts {
     @Test
     void aClickIsChargedOnceAtThePriceInItsToken() {
         // given

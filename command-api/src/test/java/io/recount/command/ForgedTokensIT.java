@@ -16,7 +16,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** Ten thousand tokens that nobody sealed for what they are used for: none costs anything. */
-class ForgedTokensIT extends SharedPartsIT {
+class ForgedTokensIT extends OnSharedParts {
     private static final int OF_A_KIND = 2_500;
 
     @Test

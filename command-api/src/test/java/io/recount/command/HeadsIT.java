@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Value;
 
-class HeadsIT extends SharedPartsIT {
+class HeadsIT extends OnSharedParts {
     @Autowired LogHead log;
 
     @Value("${recount.heads.folder}")

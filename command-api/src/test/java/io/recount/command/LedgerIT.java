@@ -13,7 +13,7 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
 /** Refunds, credits and proposals over REST, and the ledger that they leave on PostgreSQL. */
-class LedgerIT extends ManagingIT {
+class LedgerIT extends ManagingCalls {
     private static final String OPERATOR = "local-operator";
 
     @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
  * Requests of both kinds that a seeded fuzzer spoiled: whatever they are, the service says so, and
  * keeps nothing of them. 10,000 of them with {@code -Drecount.test.malformed=10000}.
  */
-class MalformedRequestsIT extends SharedPartsIT {
+class MalformedRequestsIT extends OnSharedParts {
     private static final int REQUESTS = Integer.getInteger("recount.test.malformed", 2_000);
     private static final int WARM_UP = 1_000;
     private static final long GROWTH_MAX_BYTES = 16L << 20;

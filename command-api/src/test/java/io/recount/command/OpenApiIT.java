@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** The service's own description says what the page for its users says. */
-class OpenApiIT extends SharedPartsIT {
+class OpenApiIT extends OnSharedParts {
     @Test
     void theServiceTakesTheCallsOfThePageWithTheirBodies() {
         // given

@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /** Bids and notices over REST, in a marketplace of won. */
-class OpenRtbIT extends SharedPartsIT {
+class OpenRtbIT extends OnSharedParts {
     private static final String BANNER = "\"banner\": {\"w\": 300, \"h\": 250}";
 
     @Test

@@ -41,7 +41,7 @@ import org.springframework.test.context.DynamicPropertySource;
  * With a broker, a database and a Redis of its own, which are stopped and started under traffic.
  */
 @DirtiesContext
-class OutageIT extends CommandApiIT {
+class OutageIT extends RunningCommandApi {
     private static final Kafka BROKER = broker();
     private static final Postgres POSTGRES = postgres();
     private static final Redis REDIS = redis();

@@ -9,7 +9,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What Redis shows after a commit, without projections: none run here. */
-class SpendIT extends SharedPartsIT {
+class SpendIT extends OnSharedParts {
     @Test
     void aChargeIsInRedisUnderItsPositionInTheLog() {
         // given

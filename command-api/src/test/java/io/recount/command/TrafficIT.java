@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * Each rule against invalid traffic, and holds, over REST. Long because all share one running
  * service.
  */
-class TrafficIT extends SharedPartsIT {
+class TrafficIT extends OnSharedParts {
     private static final String BROWSER = "Mozilla/5.0 (X11; Linux x86_64) Firefox/144.0";
 
     @Test

@@ -5,7 +5,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 /** On parts that all such tests share: the service is started once for them. */
-abstract class SharedPartsIT extends CommandApiIT {
+abstract class OnSharedParts extends RunningCommandApi {
     private static final String DATABASE = RealParts.postgres().newDatabase();
 
     @DynamicPropertySource

@@ -46,7 +46,7 @@ import tools.jackson.databind.json.JsonMapper;
             "recount.traffic.repeat-within=60s"
         })
 @ActiveProfiles("local")
-abstract class CommandApiIT {
+abstract class RunningCommandApi {
     static final long WON = 1_000_000;
 
     /** What a click costs with nobody behind: the reserve. */

@@ -16,7 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
  * won that need approval.
  */
 @TestPropertySource(properties = "recount.credits.automatic-limit-micros=250000000")
-abstract class ManagingIT extends CommandApiIT {
+abstract class ManagingCalls extends RunningCommandApi {
     private static final String DATABASE = RealParts.postgres().newDatabase();
 
     private static final JsonMapper JSON = JsonMapper.shared();
