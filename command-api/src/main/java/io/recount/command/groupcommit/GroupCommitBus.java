@@ -4,6 +4,7 @@ import static org.axonframework.commandhandling.GenericCommandResultMessage.asCo
 
 import org.axonframework.commandhandling.CommandCallback;
 import org.axonframework.commandhandling.CommandMessage;
+import org.axonframework.commandhandling.NoHandlerForCommandException;
 import org.axonframework.commandhandling.SimpleCommandBus;
 import org.axonframework.common.Registration;
 import org.axonframework.messaging.MessageHandler;
@@ -27,15 +28,24 @@ final class GroupCommitBus extends SimpleCommandBus {
         this.lane = lane;
     }
 
-    /** Whether it is being stopped comes before whether its handlers are still there. */
+    /**
+     * The lane stops before Axon takes the handlers away, so what finds none while it stops came
+     * too late and is refused as such. Asked afterwards: before, it could still change.
+     */
     @Override
     protected <C, R> void doDispatch(
             CommandMessage<C> command, CommandCallback<? super C, ? super R> callback) {
-        if (lane.isAccepting()) {
-            super.doDispatch(command, callback);
-        } else {
-            callback.onResult(command, asCommandResultMessage(Lane.stopping()));
-        }
+        super.<C, R>doDispatch(
+                command,
+                (sent, result) -> {
+                    boolean late =
+                            result.isExceptional()
+                                    && result.exceptionResult()
+                                            instanceof NoHandlerForCommandException
+                                    && !lane.isAccepting();
+                    callback.onResult(
+                            sent, late ? asCommandResultMessage(Lane.stopping()) : result);
+                });
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.recount.command.groupcommit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.recount.command.Ids;
 import io.recount.command.budget.DecideClick.Decided;
@@ -175,6 +176,9 @@ class RacesIT {
                 assertThat(((Problem) e.getCause()).status().value()).isEqualTo(503);
             }
         }
+        assertThatThrownBy(() -> ending.click(advertiserId, Ids.newClickId(advertiserId)))
+                .isInstanceOfSatisfying(
+                        Problem.class, p -> assertThat(p.code()).isEqualTo("STOPPING"));
         assertThat(charged).isGreaterThan(10);
         assertThat(LogChecks.charged(side.jdbc(), advertiserId)).isEqualTo(charged);
     }
