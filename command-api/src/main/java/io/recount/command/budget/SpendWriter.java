@@ -15,8 +15,8 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
-import io.recount.redis.CompareAndSet;
 import io.recount.redis.CounterRecord;
+import io.recount.redis.CounterScript;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -174,16 +174,19 @@ class SpendWriter implements SmartLifecycle {
 
     private void send(StatefulRedisConnection<String, byte[]> open, List<CounterRecord> records) {
         RedisAsyncCommands<String, byte[]> commands = open.async();
-        String digest = commands.digest(CompareAndSet.SCRIPT);
-        List<RedisFuture<Long>> answers = new ArrayList<>(records.size());
+        String digest = commands.digest(CounterScript.SCRIPT);
+        List<RedisFuture<Long>> answers = new ArrayList<>();
         long start = System.nanoTime();
-        for (CounterRecord record : records) {
+        for (int from = 0; from < records.size(); from += CounterScript.RECORDS_MAX) {
+            List<CounterRecord> part =
+                    records.subList(
+                            from, Math.min(records.size(), from + CounterScript.RECORDS_MAX));
             answers.add(
                     commands.evalsha(
                             digest,
                             ScriptOutputType.INTEGER,
-                            new String[] {record.key()},
-                            record.arguments()));
+                            CounterScript.keys(part),
+                            CounterScript.arguments(part)));
         }
         open.flushCommands();
         await(answers);
@@ -191,7 +194,7 @@ class SpendWriter implements SmartLifecycle {
     }
 
     private static void loadScript(StatefulRedisConnection<String, byte[]> open) {
-        RedisFuture<String> loaded = open.async().scriptLoad(CompareAndSet.SCRIPT);
+        RedisFuture<String> loaded = open.async().scriptLoad(CounterScript.SCRIPT);
         open.flushCommands();
         await(List.of(loaded));
     }

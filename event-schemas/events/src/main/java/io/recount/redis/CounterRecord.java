@@ -1,14 +1,11 @@
 package io.recount.redis;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.recount.event.AdvertiserRegistered;
 import io.recount.event.CampaignCreated;
 import io.recount.event.ClickCharged;
 import io.recount.event.ClickCredited;
 import io.recount.event.FundsDeposited;
 import io.recount.event.FundsRefunded;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +20,6 @@ import org.apache.avro.specific.SpecificRecord;
  */
 public record CounterRecord(String key, long position, Map<String, Long> values) {
     private static final String POSITION = "position";
-    private static final String FOR_EVER = "0";
 
     // The values' names.
     public static final String DAY = "day";
@@ -99,11 +95,11 @@ public record CounterRecord(String key, long position, Map<String, Long> values)
     }
 
     /**
-     * From what {@link CompareAndSet} publishes on {@link RedisKeys#COUNTER_CHANGES}: the key and
-     * its fields with their values, apart by spaces. Empty for what is not of that form.
+     * From a line of what is published on {@link RedisKeys#COUNTER_CHANGES}: the key and its fields
+     * with their values, apart by spaces. Empty for what is not of that form.
      */
-    public static Optional<CounterRecord> ofMessage(String message) {
-        String[] words = message.split(" ", -1);
+    public static Optional<CounterRecord> ofLine(String line) {
+        String[] words = line.split(" ", -1);
         Map<String, String> fields = new HashMap<>();
         for (int i = 1; i + 1 < words.length; i += 2) {
             fields.put(words[i], words[i + 1]);
@@ -130,16 +126,10 @@ public record CounterRecord(String key, long position, Map<String, Long> values)
         return other.position > position ? other : this;
     }
 
-    /** What {@link CompareAndSet} is called with, beside the key. */
-    public byte[][] arguments() {
-        List<String> arguments = new ArrayList<>(List.of(POSITION, FOR_EVER));
-        values.forEach(
-                (field, value) -> {
-                    arguments.add(field);
-                    arguments.add(Long.toString(value));
-                });
-        arguments.add(POSITION);
-        arguments.add(Long.toString(position));
-        return arguments.stream().map(text -> text.getBytes(UTF_8)).toArray(byte[][]::new);
+    /** Fields and values, apart by spaces, the position last: what {@link CounterScript} takes. */
+    public String words() {
+        StringBuilder words = new StringBuilder();
+        values.forEach((field, value) -> words.append(field).append(' ').append(value).append(' '));
+        return words.append(POSITION).append(' ').append(position).toString();
     }
 }

@@ -16,7 +16,4 @@ end
 
 redis.call('HSET', KEYS[1], unpack(ARGV, 3))
 if tonumber(ARGV[2]) > 0 then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
-if ARGV[1] == 'position' then
-  redis.call('PUBLISH', 'counters:changes', KEYS[1] .. ' ' .. table.concat(ARGV, ' ', 3))
-end
 return 1

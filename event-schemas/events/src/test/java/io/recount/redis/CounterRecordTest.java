@@ -10,9 +10,7 @@ import io.recount.event.ClickOutcome;
 import io.recount.event.FundsDeposited;
 import io.recount.event.FundsRefunded;
 import io.recount.event.Targeting;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.avro.specific.SpecificRecord;
@@ -118,27 +116,23 @@ class CounterRecordTest {
     }
 
     @Test
-    void theScriptGetsTheVersionsNameTheLifeAndEachFieldWithItsValue() {
-        List<String> arguments =
-                Arrays.stream(new CounterRecord("k", 2, Map.of("balance", 5L)).arguments())
-                        .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                        .toList();
-
-        assertThat(arguments).containsExactly("position", "0", "balance", "5", "position", "2");
+    void theScriptGetsEachFieldWithItsValueAndThePositionLast() {
+        assertThat(new CounterRecord("k", 2, Map.of("balance", 5L)).words())
+                .isEqualTo("balance 5 position 2");
     }
 
     @Test
     void whatTheScriptPublishesIsTheRecordAgain() {
-        assertThat(CounterRecord.ofMessage("advertiser:adv:balance balance 930 position 7"))
+        assertThat(CounterRecord.ofLine("advertiser:adv:balance balance 930 position 7"))
                 .contains(new CounterRecord("advertiser:adv:balance", 7, Map.of("balance", 930L)));
     }
 
     @Test
     void whatIsNoRecordOfACounterIsNone() {
-        assertThat(CounterRecord.ofMessage("")).isEmpty();
-        assertThat(CounterRecord.ofMessage("key balance 930")).isEmpty();
-        assertThat(CounterRecord.ofMessage("key balance 930 position")).isEmpty();
-        assertThat(CounterRecord.ofMessage("key balance much position 7")).isEmpty();
+        assertThat(CounterRecord.ofLine("")).isEmpty();
+        assertThat(CounterRecord.ofLine("key balance 930")).isEmpty();
+        assertThat(CounterRecord.ofLine("key balance 930 position")).isEmpty();
+        assertThat(CounterRecord.ofLine("key balance much position 7")).isEmpty();
         assertThat(CounterRecord.ofFields("key", Map.of())).isEmpty();
     }
 

@@ -9,8 +9,8 @@ import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.recount.projections.catalogue.RedisLink;
 import io.recount.projections.stream.NotReadyException;
-import io.recount.redis.CompareAndSet;
 import io.recount.redis.CounterRecord;
+import io.recount.redis.CounterScript;
 import io.recount.redis.RedisKeys;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
-/** The counters' keys in Redis, written by {@link CompareAndSet} in pipelines. */
+/** The counters' keys in Redis, written by {@link CounterScript}. */
 @Component
 class CounterRecords {
     private static final int RECORDS_AT_ONCE = 500;
@@ -45,7 +45,7 @@ class CounterRecords {
         if (!isReady()) {
             throw new NotReadyException("The counters were lost");
         }
-        compareAndSet(counters);
+        write(counters);
     }
 
     /**
@@ -54,8 +54,8 @@ class CounterRecords {
      * position.
      */
     void replace(Collection<CounterRecord> counters) {
-        inParts(counters, this::removeImpossible);
-        compareAndSet(counters);
+        inParts(RECORDS_AT_ONCE, counters, this::removeImpossible);
+        write(counters);
         redis.await(
                 redis.commands()
                         .set(RedisKeys.COUNTERS_READY, Instant.now().toString().getBytes(UTF_8)));
@@ -122,35 +122,34 @@ class CounterRecords {
                 .single();
     }
 
-    private void compareAndSet(Collection<CounterRecord> counters) {
-        RedisAsyncCommands<String, byte[]> commands = redis.commands();
-        String digest = commands.digest(CompareAndSet.SCRIPT);
+    private void write(Collection<CounterRecord> counters) {
         inParts(
+                CounterScript.RECORDS_MAX,
                 counters,
                 part -> {
                     try {
-                        redis.awaitAll(part.stream().map(c -> run(commands, digest, c)).toList());
+                        redis.await(run(part));
                     } catch (RedisNoScriptException e) {
-                        redis.await(commands.scriptLoad(CompareAndSet.SCRIPT));
-                        redis.awaitAll(part.stream().map(c -> run(commands, digest, c)).toList());
+                        redis.await(redis.commands().scriptLoad(CounterScript.SCRIPT));
+                        redis.await(run(part));
                     }
                 });
     }
 
-    private static RedisFuture<Long> run(
-            RedisAsyncCommands<String, byte[]> commands, String digest, CounterRecord counter) {
+    private RedisFuture<Long> run(List<CounterRecord> counters) {
+        RedisAsyncCommands<String, byte[]> commands = redis.commands();
         return commands.evalsha(
-                digest,
+                commands.digest(CounterScript.SCRIPT),
                 ScriptOutputType.INTEGER,
-                new String[] {counter.key()},
-                counter.arguments());
+                CounterScript.keys(counters),
+                CounterScript.arguments(counters));
     }
 
     private static void inParts(
-            Collection<CounterRecord> counters, Consumer<List<CounterRecord>> work) {
+            int size, Collection<CounterRecord> counters, Consumer<List<CounterRecord>> work) {
         List<CounterRecord> all = List.copyOf(counters);
-        for (int from = 0; from < all.size(); from += RECORDS_AT_ONCE) {
-            work.accept(all.subList(from, Math.min(all.size(), from + RECORDS_AT_ONCE)));
+        for (int from = 0; from < all.size(); from += size) {
+            work.accept(all.subList(from, Math.min(all.size(), from + size)));
         }
     }
 }

@@ -77,7 +77,8 @@ class SpendFeed implements SmartLifecycle {
         this.clock = clock;
         this.pushes =
                 Counter.builder("recount.gate.pushes")
-                        .description("Spend and balances that Redis pushed into the mirror")
+                        .description(
+                                "Messages with spend and balances that Redis pushed into the mirror")
                         .register(meters);
         Gauge.builder("recount.gate.records", mirror, SpendMirror::size)
                 .description("Campaigns and advertisers whose spend and balance are in memory")
@@ -159,7 +160,7 @@ class SpendFeed implements SmartLifecycle {
 
     private void heard(String channel, String message) {
         if (channel.equals(RedisKeys.COUNTER_CHANGES)) {
-            CounterRecord.ofMessage(message).ifPresent(mirror::put);
+            message.lines().forEach(line -> CounterRecord.ofLine(line).ifPresent(mirror::put));
             pushes.increment();
         } else {
             inFlight.hear(message, instance, clock.millis());

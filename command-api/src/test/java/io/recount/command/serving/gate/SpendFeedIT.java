@@ -1,6 +1,5 @@
 package io.recount.command.serving.gate;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,14 +13,14 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recount.command.serving.catalogue.ServingCampaign;
 import io.recount.ops.parts.Ports;
 import io.recount.ops.parts.Redis;
-import io.recount.redis.CompareAndSet;
 import io.recount.redis.CounterRecord;
+import io.recount.redis.CounterScript;
 import io.recount.redis.RedisKeys;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -251,12 +250,10 @@ class SpendFeedIT {
 
     private void write(CounterRecord record) {
         redis().eval(
-                        CompareAndSet.SCRIPT,
+                        CounterScript.SCRIPT,
                         ScriptOutputType.INTEGER,
-                        new String[] {record.key()},
-                        Arrays.stream(record.arguments())
-                                .map(bytes -> new String(bytes, UTF_8))
-                                .toArray(String[]::new));
+                        CounterScript.keys(List.of(record)),
+                        record.words());
     }
 
     private static CounterRecord day(long position, long spent) {
