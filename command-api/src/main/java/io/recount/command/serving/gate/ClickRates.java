@@ -31,7 +31,7 @@ public class ClickRates {
 
     /** Of campaigns and of ads: their ids never meet. */
     private final Cache<String, Tally> tallies =
-            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
+            Caffeine.newBuilder().executor(Runnable::run).maximumSize(REMEMBERED_MAX).build();
 
     public ClickRates(ClickDelay delay) {
         this.delay = delay;

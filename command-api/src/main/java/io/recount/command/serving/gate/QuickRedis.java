@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Value;
@@ -30,6 +29,7 @@ public class QuickRedis {
     private final long deadlineNanos;
     private final Breaker breaker = new Breaker(FAILURES_MAX, PAUSE.toNanos());
     private final Timer latency;
+    private final Deadlines deadlines = new Deadlines();
 
     private volatile @Nullable StatefulRedisConnection<String, String> connection;
 
@@ -67,12 +67,13 @@ public class QuickRedis {
         CompletableFuture<T> answer = null;
         try {
             answer = question.apply(open.async()).toCompletableFuture();
-            T found = answer.get(deadlineNanos, TimeUnit.NANOSECONDS);
+            deadlines.end(answer, start + deadlineNanos);
+            T found = answer.get();
             breaker.succeeded();
             return found;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException | RuntimeException e) {
+        } catch (ExecutionException | RuntimeException e) {
             breaker.failed(System.nanoTime());
         } finally {
             latency.record(System.nanoTime() - start, TimeUnit.NANOSECONDS);

@@ -19,8 +19,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
 import org.jspecify.annotations.Nullable;
+import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
 /**
@@ -40,25 +43,38 @@ public class FrequencyCaps {
     /** Campaigns that Redis remembers of one visitor; one more, and it begins anew. */
     private static final int CAMPAIGNS_MAX = 1_000;
 
-    /** One command to send, and a record that is neither too long nor without an end. */
+    private static final long WRITE_EVERY_MS = 20;
+
+    /** Impressions of one call, and those that wait for one. */
+    private static final int WRITTEN_AT_ONCE = 100;
+
+    private static final int WAITING_MAX = 20_000;
+
+    /** Of each key the campaign, the instant, how many of them count, and the cap's life in ms. */
     private static final String SHOWN =
             """
-            local key, campaign, allowed = KEYS[1], ARGV[1], tonumber(ARGV[3])
-            local instants = {ARGV[2]}
-            for before in string.gmatch(redis.call('HGET', key, campaign) or '', '%d+') do
-              if #instants < allowed then instants[#instants + 1] = before end
+            for i, key in ipairs(KEYS) do
+              local campaign, at = ARGV[4 * i - 2], ARGV[4 * i - 1]
+              local allowed, life = tonumber(ARGV[4 * i]), tonumber(ARGV[4 * i + 1])
+              local instants = {at}
+              for before in string.gmatch(redis.call('HGET', key, campaign) or '', '%d+') do
+                if #instants < allowed then instants[#instants + 1] = before end
+              end
+              if redis.call('HLEN', key) >= tonumber(ARGV[1]) then redis.call('DEL', key) end
+              redis.call('HSET', key, campaign, table.concat(instants, ','))
+              redis.call('PEXPIRE', key, math.max(redis.call('PTTL', key), life))
             end
-            if redis.call('HLEN', key) >= tonumber(ARGV[5]) then redis.call('DEL', key) end
-            redis.call('HSET', key, campaign, table.concat(instants, ','))
-            redis.call('PEXPIRE', key, math.max(redis.call('PTTL', key), tonumber(ARGV[4])))
             return redis.status_reply('OK')""";
 
     private final QuickRedis redis;
     private final Counter refusals;
     private final Counter alone;
+    private final Counter dropped;
+    private final BlockingQueue<Impression> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
 
     private final Cache<Seen, Instants> shown =
             Caffeine.newBuilder()
+                    .executor(Runnable::run)
                     .maximumWeight(REMEMBERED_MAX)
                     .weigher((Seen seen, Instants instants) -> instants.newestFirst.length)
                     .expireAfter(Expiry.writing((Seen seen, Instants instants) -> instants.life))
@@ -74,7 +90,14 @@ public class FrequencyCaps {
                 Counter.builder("recount.frequency.local")
                         .description("Requests whose caps were decided without Redis's answer")
                         .register(meters);
+        this.dropped =
+                Counter.builder("recount.frequency.dropped")
+                        .description("Impressions that Redis, and so other instances, never count")
+                        .register(meters);
     }
+
+    /** To be written. */
+    private record Impression(String visitor, String campaignId, long atMs, FrequencyCap cap) {}
 
     private record Seen(String visitor, String campaignId) {}
 
@@ -150,19 +173,36 @@ public class FrequencyCaps {
                 .compute(
                         new Seen(visitor, campaign.campaignId()),
                         (seen, held) -> Instants.with(atMs, held, cap));
-        String key = RedisKeys.frequencyCaps(visitor);
-        long lifeMs = Duration.ofHours(cap.getPerHours()).toMillis();
-        redis.tell(
-                commands ->
-                        commands.eval(
-                                SHOWN,
-                                ScriptOutputType.STATUS,
-                                new String[] {key},
-                                campaign.campaignId(),
-                                Long.toString(atMs),
-                                Integer.toString(cap.getImpressions()),
-                                Long.toString(lifeMs),
-                                Integer.toString(CAMPAIGNS_MAX)));
+        if (!waiting.offer(new Impression(visitor, campaign.campaignId(), atMs, cap))) {
+            dropped.increment();
+        }
+    }
+
+    /** What was shown here becomes known to the others, many impressions with one command. */
+    @Scheduled(fixedDelay = WRITE_EVERY_MS)
+    void write() {
+        List<Impression> batch = new ArrayList<>();
+        while (waiting.drainTo(batch, WRITTEN_AT_ONCE) > 0) {
+            String[] keys = new String[batch.size()];
+            List<String> arguments = new ArrayList<>(1 + 4 * batch.size());
+            arguments.add(Integer.toString(CAMPAIGNS_MAX));
+            for (int i = 0; i < keys.length; i++) {
+                Impression shown = batch.get(i);
+                keys[i] = RedisKeys.frequencyCaps(shown.visitor);
+                arguments.add(shown.campaignId);
+                arguments.add(Long.toString(shown.atMs));
+                arguments.add(Integer.toString(shown.cap.getImpressions()));
+                arguments.add(Long.toString(lifeMs(shown.cap)));
+            }
+            redis.tell(
+                    commands ->
+                            commands.eval(
+                                    SHOWN,
+                                    ScriptOutputType.STATUS,
+                                    keys,
+                                    arguments.toArray(String[]::new)));
+            batch.clear();
+        }
     }
 
     private boolean isCappedHere(String visitor, ServingCampaign campaign, Instant at) {
@@ -170,8 +210,12 @@ public class FrequencyCaps {
         return held != null && held.reach(Objects.requireNonNull(campaign.frequencyCap()), at);
     }
 
+    private static long lifeMs(FrequencyCap cap) {
+        return Duration.ofHours(cap.getPerHours()).toMillis();
+    }
+
     private static boolean counts(long shownMs, FrequencyCap cap, Instant at) {
-        return shownMs > at.toEpochMilli() - Duration.ofHours(cap.getPerHours()).toMillis();
+        return shownMs > at.toEpochMilli() - lifeMs(cap);
     }
 
     /** Of each campaign whether the oldest impression that its cap allows still counts. */

@@ -67,8 +67,10 @@ class PacingIT {
         FrequencyCaps two = caps();
 
         one.shown("v", TWICE_AN_HOUR, NOW.minusSeconds(60));
+        one.write();
         assertThat(capped(two, "v", NOW)).isFalse();
         one.shown("v", TWICE_AN_HOUR, NOW.minusSeconds(30));
+        one.write();
 
         soon().until(() -> capped(two, "v", NOW));
         assertThat(capped(two, "somebody else", NOW)).isFalse();
@@ -81,6 +83,7 @@ class PacingIT {
         FrequencyCaps two = caps();
         one.shown("v", TWICE_AN_HOUR, NOW);
         one.shown("v", TWICE_AN_HOUR, NOW.plusSeconds(600));
+        one.write();
         soon().until(() -> capped(two, "v", NOW.plusSeconds(601)));
 
         assertThat(capped(two, "v", NOW.plusSeconds(3_599))).isTrue();
@@ -95,6 +98,7 @@ class PacingIT {
         for (int i = 0; i < 50; i++) {
             caps.shown("v", TWICE_AN_HOUR, NOW.plusSeconds(i));
         }
+        caps.write();
         String key = RedisKeys.frequencyCaps("v");
 
         soon().until(
