@@ -142,8 +142,9 @@ public class AdServer {
         List<Candidate> blocked = new ArrayList<>();
         snapshot.match(
                 match(query),
-                campaign -> {
-                    Candidate candidate = new Candidate(campaign, request);
+                (slot, bidMicros, bestQualityE4) -> {
+                    Candidate candidate =
+                            new Candidate(snapshot, slot, bidMicros, bestQualityE4, request);
                     (candidate.refusal() == null ? bids : blocked).add(candidate);
                 });
         return new Course(query, snapshot, arms, terms(query), bids, blocked);

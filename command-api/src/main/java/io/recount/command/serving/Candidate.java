@@ -3,6 +3,7 @@ package io.recount.command.serving;
 import io.recount.command.serving.AdQuery.Blocks;
 import io.recount.command.serving.catalogue.ServingAd;
 import io.recount.command.serving.catalogue.ServingCampaign;
+import io.recount.command.serving.catalogue.Snapshot;
 import io.recount.event.CandidateOutcome;
 import io.recount.rules.auction.Bid;
 import io.recount.rules.auction.TieBreak;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * decides, and not before somebody wants to know.
  */
 final class Candidate implements Bid {
-    private final ServingCampaign campaign;
-    private final long armE4;
+    private final Snapshot snapshot;
+    private final int slot;
+    private final long bidMicros;
     private final Request request;
 
     /** Of the best ad that the page does not block; 0 when it blocks all. */
@@ -29,6 +31,10 @@ final class Candidate implements Bid {
 
     /** What all candidates of a request share. */
     record Request(Blocks blocks, TieBreak ties, long armE4) {
+        boolean allowsAll() {
+            return blocks.equals(Blocks.NONE);
+        }
+
         boolean allowsAllDomains() {
             return blocks.domains().isEmpty();
         }
@@ -75,20 +81,18 @@ final class Candidate implements Bid {
         }
     }
 
-    Candidate(ServingCampaign campaign, Request request) {
-        this.campaign = campaign;
-        this.armE4 = request.armE4();
+    Candidate(Snapshot snapshot, int slot, long bidMicros, long bestQualityE4, Request request) {
+        this.snapshot = snapshot;
+        this.slot = slot;
+        this.bidMicros = bidMicros;
         this.request = request;
-        this.qualityE4 = bestQuality();
+        this.qualityE4 = request.allowsAllDomains() ? bestQualityE4 : bestAllowedQuality();
         this.refusal = block();
     }
 
-    private long bestQuality() {
-        if (request.allowsAllDomains()) {
-            return campaign.bestQualityE4();
-        }
+    private long bestAllowedQuality() {
         long best = 0;
-        List<ServingAd> ads = campaign.ads();
+        List<ServingAd> ads = campaign().ads();
         for (int i = 0; i < ads.size(); i++) {
             if (ads.get(i).qualityE4() > best && request.allows(ads.get(i))) {
                 best = ads.get(i).qualityE4();
@@ -98,20 +102,24 @@ final class Candidate implements Bid {
     }
 
     private @Nullable CandidateOutcome block() {
-        if (qualityE4 == 0 || !request.allows(campaign.advertiserId())) {
+        if (request.allowsAll()) {
+            return null;
+        }
+        if (qualityE4 == 0 || !request.allows(campaign().advertiserId())) {
             return CandidateOutcome.ADVERTISER_BLOCKED;
         }
-        return request.allows(campaign.categories()) ? null : CandidateOutcome.CATEGORY_BLOCKED;
+        return request.allows(campaign().categories()) ? null : CandidateOutcome.CATEGORY_BLOCKED;
     }
 
+    /** Only of those in front: what ranks them is here, and the catalogue's objects are far. */
     ServingCampaign campaign() {
-        return campaign;
+        return snapshot.campaign(slot);
     }
 
     /** The one that it would show. */
     ServingAd ad() {
         if (ad == null) {
-            for (ServingAd other : campaign.ads()) {
+            for (ServingAd other : campaign().ads()) {
                 if (other.qualityE4() == qualityE4
                         && request.allows(other)
                         && (ad == null || request.ties().compare(other.adId(), ad.adId()) < 0)) {
@@ -139,12 +147,12 @@ final class Candidate implements Bid {
 
     @Override
     public String advertiserId() {
-        return campaign.advertiserId();
+        return campaign().advertiserId();
     }
 
     @Override
     public String campaignId() {
-        return campaign.campaignId();
+        return campaign().campaignId();
     }
 
     @Override
@@ -154,7 +162,7 @@ final class Candidate implements Bid {
 
     @Override
     public long bidMicros() {
-        return campaign.bidMicros();
+        return bidMicros;
     }
 
     @Override
@@ -164,6 +172,6 @@ final class Candidate implements Bid {
 
     @Override
     public long armE4() {
-        return armE4;
+        return request.armE4();
     }
 }

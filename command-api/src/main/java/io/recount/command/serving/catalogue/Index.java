@@ -25,6 +25,7 @@ final class Index {
     private final ValueIndex devices;
 
     private Indexed[] slots;
+    private Facts facts;
     private int used;
     private final RoaringBitmap live = new RoaringBitmap();
     private final RoaringBitmap serving = new RoaringBitmap();
@@ -50,6 +51,7 @@ final class Index {
         this.countries = countries;
         this.devices = devices;
         this.slots = slots;
+        this.facts = new Facts(slots.length);
     }
 
     void add(Indexed campaign, Targeting targeting) {
@@ -66,9 +68,11 @@ final class Index {
     private int take(Indexed campaign) {
         if (used == slots.length) {
             slots = Arrays.copyOf(slots, 2 * used);
+            facts = facts.copy(2 * used);
         }
         int slot = used++;
         slots[slot] = campaign;
+        facts.put(slot, campaign);
         campaign.slot = slot;
         live.add(slot);
         if (campaign.serves()) {
@@ -85,10 +89,12 @@ final class Index {
     /** Others in the same slots, asked for by the same. */
     void replace(Map<Indexed, Indexed> others) {
         slots = slots.clone();
+        facts = facts.copy(slots.length);
         others.forEach(
                 (old, young) -> {
                     young.slot = old.slot;
                     slots[old.slot] = young;
+                    facts.put(old.slot, young);
                 });
     }
 
@@ -105,6 +111,7 @@ final class Index {
                 List.copyOf(experiments),
                 new IndexSnapshot.Postings(keywords, categories, countries, devices),
                 slots,
+                facts,
                 live.clone(),
                 serving.clone());
     }

@@ -5,7 +5,6 @@ import io.recount.event.CatalogueExperiment;
 import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.roaringbitmap.IntIterator;
 import org.roaringbitmap.RoaringBitmap;
@@ -14,6 +13,7 @@ import org.roaringbitmap.RoaringBitmap;
  * The slots of an {@link Index} that lived at one time.
  *
  * @param slots may hold later campaigns behind those that live here
+ * @param facts of the same slots
  * @param serving those of the living that nothing but a used-up day may pause
  */
 @SuppressWarnings("ArrayRecordComponent") // Never compared; shared with the index.
@@ -22,6 +22,7 @@ record IndexSnapshot(
         List<CatalogueExperiment> experiments,
         Postings postings,
         Indexed[] slots,
+        Facts facts,
         RoaringBitmap live,
         RoaringBitmap serving)
         implements Snapshot {
@@ -37,7 +38,7 @@ record IndexSnapshot(
     }
 
     @Override
-    public void match(MatchQuery query, Consumer<ServingCampaign> found) {
+    public void match(MatchQuery query, Matching found) {
         RoaringBitmap excluded = new RoaringBitmap();
         RoaringBitmap candidates = asked(query, excluded);
         candidates.and(serving);
@@ -47,11 +48,17 @@ record IndexSnapshot(
         LocalHour hour = new LocalHour(query.at());
         long atMs = query.at().toEpochMilli();
         for (IntIterator each = candidates.getIntIterator(); each.hasNext(); ) {
-            Indexed indexed = slots[each.next()];
-            if (!indexed.hasUsedUpItsDay(atMs) && hour.isTargetedBy(indexed)) {
-                found.accept(indexed.campaign);
+            int slot = each.next();
+            if (!facts.hasUsedUpItsDay(slot, atMs)
+                    && (facts.targetsAllHours(slot) || hour.isTargetedBy(slots[slot].campaign))) {
+                found.found(slot, facts.bidMicros(slot), facts.bestQualityE4(slot));
             }
         }
+    }
+
+    @Override
+    public ServingCampaign campaign(int slot) {
+        return slots[slot].campaign;
     }
 
     /** Slots of which a keyword or a category matches, of other snapshots too. */
@@ -88,7 +95,7 @@ record IndexSnapshot(
                 found.accept(indexed.campaign, CandidateOutcome.COUNTRY);
             } else if (!devices.contains(slot)) {
                 found.accept(indexed.campaign, CandidateOutcome.DEVICE);
-            } else if (!hour.isTargetedBy(indexed)) {
+            } else if (!hour.isTargetedBy(indexed.campaign)) {
                 found.accept(indexed.campaign, CandidateOutcome.HOUR);
             } else {
                 boolean unwanted = excluded.contains(slot);
@@ -114,11 +121,7 @@ record IndexSnapshot(
             this.at = at;
         }
 
-        boolean isTargetedBy(Indexed indexed) {
-            if (indexed.targetsAllHours) {
-                return true;
-            }
-            ServingCampaign campaign = indexed.campaign;
+        boolean isTargetedBy(ServingCampaign campaign) {
             if (!campaign.zones().equals(zones)) {
                 zones = campaign.zones();
                 hour = zones.hourOfWeek(at);

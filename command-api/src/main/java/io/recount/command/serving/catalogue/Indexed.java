@@ -14,8 +14,6 @@ final class Indexed {
 
     private final @Nullable Instant usedUpDay;
 
-    // Copies of what is deeper inside: for each candidate, each step there is a miss of the cache.
-    final boolean targetsAllHours;
     private final long dayEndsMs;
 
     /** Where it stands, for the one thread that writes. */
@@ -25,7 +23,6 @@ final class Indexed {
         this.campaign = campaign;
         this.paused = paused;
         this.usedUpDay = usedUpDay;
-        this.targetsAllHours = campaign.hours().areAll();
         this.dayEndsMs =
                 usedUpDay == null
                         ? Long.MIN_VALUE
@@ -47,6 +44,11 @@ final class Indexed {
     /** Whether it could serve on a day with budget left. */
     boolean serves() {
         return !paused && !campaign.ads().isEmpty();
+    }
+
+    /** Epoch ms; long ago where no day is used up. */
+    long dayEndsMs() {
+        return dayEndsMs;
     }
 
     boolean hasUsedUpItsDay(long atMs) {

@@ -18,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param totalBudgetMicros null: no limit
  * @param ads the active ones
  * @param categories IAB Content Taxonomy ids that it is for
- * @param bestQualityE4 of its ads; 0 without one. An auction looks at hundreds of campaigns and
- *     shows the ads of a few: those of the others stay out of the processor's caches
+ * @param bestQualityE4 of its ads; 0 without one
  */
 public record ServingCampaign(
         String campaignId,

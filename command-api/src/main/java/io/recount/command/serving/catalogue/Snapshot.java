@@ -4,7 +4,6 @@ import io.recount.event.CandidateOutcome;
 import io.recount.event.CatalogueExperiment;
 import java.util.List;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** One consistent state of the catalogue. A request uses one from beginning to end. */
@@ -19,7 +18,10 @@ public interface Snapshot {
      * Hands over each campaign once that serves, of which a keyword or a category matches, and
      * country, device and hour do, and no negative keyword. In an order that stays the same.
      */
-    void match(MatchQuery query, Consumer<ServingCampaign> found);
+    void match(MatchQuery query, Matching found);
+
+    /** The campaign in a slot that {@link #match} told of. */
+    ServingCampaign campaign(int slot);
 
     /**
      * Hands over each campaign once of which a keyword or a category matches, with the first reason

@@ -261,11 +261,10 @@ class CatalogueFeedIT {
 
     private List<String> found(String query) {
         List<String> found = new ArrayList<>();
-        catalogue
-                .snapshot()
-                .match(
-                        new MatchQuery(List.of(query), List.of(), null, null, NOON),
-                        campaign -> found.add(campaign.campaignId()));
+        Snapshot snapshot = catalogue.snapshot();
+        snapshot.match(
+                new MatchQuery(List.of(query), List.of(), null, null, NOON),
+                (slot, bid, quality) -> found.add(snapshot.campaign(slot).campaignId()));
         return found;
     }
 }

@@ -207,7 +207,8 @@ class CataloguePropertiesTest {
 
     private static List<String> matching(Snapshot snapshot, MatchQuery query) {
         List<String> found = new ArrayList<>();
-        snapshot.match(query, campaign -> found.add(campaign.campaignId()));
+        snapshot.match(
+                query, (slot, bid, quality) -> found.add(snapshot.campaign(slot).campaignId()));
         return found;
     }
 

@@ -360,7 +360,8 @@ class CatalogueTest {
 
     private static List<String> found(Snapshot snapshot, MatchQuery query) {
         List<String> found = new ArrayList<>();
-        snapshot.match(query, campaign -> found.add(campaign.campaignId()));
+        snapshot.match(
+                query, (slot, bid, quality) -> found.add(snapshot.campaign(slot).campaignId()));
         return found;
     }
 

@@ -130,7 +130,7 @@ public final class CatalogueFigures {
             for (MatchQuery query : queries) {
                 int[] found = new int[1];
                 long begun = System.nanoTime();
-                snapshot.match(query, campaign -> found[0]++);
+                snapshot.match(query, (slot, bid, quality) -> found[0]++);
                 nanos.recordValue(System.nanoTime() - begun);
                 candidates.recordValue(found[0]);
             }
