@@ -8,5 +8,10 @@ public interface Job {
     /** As it is called in settings, in REST and on the command line. */
     String name();
 
+    /** Whether it can be run for one advertiser alone. */
+    default boolean isByAdvertiser() {
+        return false;
+    }
+
     void run(JobRun run);
 }

@@ -5,6 +5,7 @@ import io.recount.http.Caller;
 import io.recount.http.Problem;
 import io.recount.http.Role;
 import io.recount.worker.schedule.JobRuns.Run;
+import io.recount.worker.schedule.JobRuns.Scope;
 import java.time.LocalDate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +35,13 @@ class JobController {
     record Jobs(List<String> jobs, List<Run> runs) {}
 
     @GetMapping
-    @Allow(Role.AUDITOR)
+    @Allow({Role.AUDITOR, Role.SERVICE})
     Jobs list() {
-        return new Jobs(schedules.jobs(), runs.newest(RUNS_OF_EACH));
+        return new Jobs(names(), runs.newest(RUNS_OF_EACH));
     }
 
     @GetMapping("/runs/{id}")
-    @Allow(Role.AUDITOR)
+    @Allow({Role.AUDITOR, Role.SERVICE})
     Run run(@PathVariable long id) {
         return runs.find(id)
                 .orElseThrow(() -> Problem.notFound("NOT_FOUND", "Run " + id + " does not exist"));
@@ -48,16 +49,31 @@ class JobController {
 
     /** Runs the job as soon as it runs nowhere else. */
     @PostMapping("/{job}/runs")
-    @Allow(Role.OPERATOR)
+    @Allow({Role.OPERATOR, Role.SERVICE})
     @ResponseStatus(HttpStatus.ACCEPTED)
     Run ask(
             @PathVariable String job,
             @RequestParam(required = false) @Nullable LocalDate day,
+            @RequestParam(required = false) @Nullable String advertiserId,
             Caller caller) {
-        if (!schedules.jobs().contains(job)) {
-            throw Problem.notFound(
-                    "NOT_FOUND", "No job " + job + "; there are " + schedules.jobs());
+        Job asked =
+                schedules.jobs().stream()
+                        .filter(one -> one.name().equals(job))
+                        .findFirst()
+                        .orElseThrow(() -> noSuchJob(job));
+        if (advertiserId != null && !asked.isByAdvertiser()) {
+            throw Problem.unprocessable(
+                    "NOT_BY_ADVERTISER", "The job " + job + " runs for all advertisers only");
         }
-        return run(schedules.ask(job, day, caller.keyId()));
+        return run(schedules.ask(job, new Scope(day, advertiserId), caller.keyId()));
+    }
+
+    private Problem noSuchJob(String job) {
+        return Problem.notFound(
+                "NOT_FOUND", "No job %s; there are %s".formatted(job, String.join(", ", names())));
+    }
+
+    private List<String> names() {
+        return schedules.jobs().stream().map(Job::name).toList();
     }
 }

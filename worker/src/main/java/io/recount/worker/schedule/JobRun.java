@@ -10,6 +10,9 @@ public interface JobRun {
     /** The day that it was asked for; empty: whatever is due. */
     Optional<LocalDate> day();
 
+    /** Whom it was asked for; empty: everybody. */
+    Optional<String> advertiserId();
+
     /** Shown to whoever watches; may be called often. */
     void progress(long done, long total);
 

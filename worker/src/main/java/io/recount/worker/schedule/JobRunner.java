@@ -2,6 +2,7 @@ package io.recount.worker.schedule;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.recount.worker.schedule.JobRuns.Scope;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -27,13 +28,13 @@ class JobRunner {
     }
 
     /** Runs it, unless it runs elsewhere just now: then false, and the run still waits. */
-    boolean run(Job job, long id, @Nullable LocalDate day) {
-        return locks.run(job.name(), () -> runAlone(job, id, day));
+    boolean run(Job job, long id, Scope scope) {
+        return locks.run(job.name(), () -> runAlone(job, id, scope));
     }
 
-    private void runAlone(Job job, long id, @Nullable LocalDate day) {
+    private void runAlone(Job job, long id, Scope scope) {
         runs.start(job.name(), id);
-        Told told = new Told(id, day);
+        Told told = new Told(id, scope);
         Timer.Sample sample = Timer.start(meters);
         String outcome = "failed";
         try {
@@ -41,6 +42,10 @@ class JobRunner {
             runs.progress(id, told.done, told.total);
             runs.end(id, JobRuns.Status.DONE, told.note);
             outcome = "done";
+        } catch (JobException e) {
+            LOG.warn("Run {} of {}: {}", id, job.name(), e.getMessage());
+            runs.progress(id, told.done, told.total);
+            runs.end(id, JobRuns.Status.FAILED, e.getMessage());
         } catch (RuntimeException e) {
             LOG.error("Run {} of {} failed", id, job.name(), e);
             runs.end(id, JobRuns.Status.FAILED, e.toString());
@@ -51,15 +56,15 @@ class JobRunner {
 
     private final class Told implements JobRun {
         private final long id;
-        private final @Nullable LocalDate day;
+        private final Scope scope;
         private long done;
         private long total;
         private @Nullable String note;
         private long toldAtNanos = System.nanoTime();
 
-        private Told(long id, @Nullable LocalDate day) {
+        private Told(long id, Scope scope) {
             this.id = id;
-            this.day = day;
+            this.scope = scope;
         }
 
         @Override
@@ -69,7 +74,12 @@ class JobRunner {
 
         @Override
         public Optional<LocalDate> day() {
-            return Optional.ofNullable(day);
+            return Optional.ofNullable(scope.day());
+        }
+
+        @Override
+        public Optional<String> advertiserId() {
+            return Optional.ofNullable(scope.advertiserId());
         }
 
         @Override

@@ -44,6 +44,7 @@ class JobRuns {
             long id,
             String job,
             @Nullable LocalDate day,
+            @Nullable String advertiserId,
             String requestedBy,
             Status status,
             long done,
@@ -53,13 +54,20 @@ class JobRuns {
             @Nullable Instant startedAt,
             @Nullable Instant finishedAt) {}
 
-    long request(String job, @Nullable LocalDate day, String requestedBy) {
+    /** What a run is about: null is whatever is due, and everybody. */
+    record Scope(@Nullable LocalDate day, @Nullable String advertiserId) {
+        static final Scope ALL = new Scope(null, null);
+    }
+
+    long request(String job, Scope scope, String requestedBy) {
         return jdbc.sql(
                         """
-                        INSERT INTO analytics.job_runs (job, day, requested_by, requested_at)
-                        VALUES (?, ?, ?, ?) RETURNING id""")
+                        INSERT INTO analytics.job_runs
+                            (job, day, advertiser_id, requested_by, requested_at)
+                        VALUES (?, ?, ?, ?, ?) RETURNING id""")
                 .param(job)
-                .param(day == null ? null : Date.valueOf(day))
+                .param(scope.day() == null ? null : Date.valueOf(scope.day()))
+                .param(scope.advertiserId())
                 .param(requestedBy)
                 .param(now())
                 .query(Long.class)
@@ -140,6 +148,7 @@ class JobRuns {
                 row.getLong("id"),
                 row.getString("job"),
                 day == null ? null : day.toLocalDate(),
+                row.getString("advertiser_id"),
                 row.getString("requested_by"),
                 Status.valueOf(row.getString("status")),
                 row.getLong("done"),

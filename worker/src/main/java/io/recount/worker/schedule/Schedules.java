@@ -6,15 +6,14 @@ import com.github.kagkarlsson.scheduler.task.helper.OneTimeTask;
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import io.recount.worker.schedule.JobRuns.Run;
+import io.recount.worker.schedule.JobRuns.Scope;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
@@ -27,7 +26,15 @@ import org.springframework.stereotype.Component;
 @EnableConfigurationProperties(JobSettings.class)
 class Schedules implements SmartLifecycle {
     private static final String BY_SCHEDULE = "schedule";
-    private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
+    /** A worker that says nothing for so long is dead, and another takes its run up. */
+    private static final Duration DEAD_AFTER = Duration.ofMinutes(1);
+
+    private static final int HEARTBEATS_MISSED_MAX = 6;
+
+    /** Less than the graceful end of the service: what is cut off then is run again. */
+    private static final Duration END_WITHIN = Duration.ofSeconds(15);
+
     private static final int THREADS = 3;
 
     private final Map<String, Job> jobs = new TreeMap<>();
@@ -51,7 +58,7 @@ class Schedules implements SmartLifecycle {
         this.clock = clock;
         this.asked =
                 Tasks.oneTime("asked")
-                        .onFailure(new FailureHandler.OnFailureRetryLater<>(LOOK_AGAIN))
+                        .onFailure(new FailureHandler.OnFailureRetryLater<>(settings.lookEvery()))
                         .execute((instance, context) -> runAsked(Long.parseLong(instance.getId())));
         this.scheduler =
                 Scheduler.create(dataSource, asked)
@@ -61,7 +68,10 @@ class Schedules implements SmartLifecycle {
                                         .toList())
                         .tableName("analytics.scheduled_tasks")
                         .threads(THREADS)
-                        .pollingInterval(LOOK_AGAIN)
+                        .pollingInterval(settings.lookEvery())
+                        .heartbeatInterval(DEAD_AFTER.dividedBy(HEARTBEATS_MISSED_MAX))
+                        .missedHeartbeatsLimit(HEARTBEATS_MISSED_MAX)
+                        .shutdownMaxWait(END_WITHIN)
                         .enableImmediateExecution()
                         .clock(clock::instant)
                         .build();
@@ -76,8 +86,8 @@ class Schedules implements SmartLifecycle {
     }
 
     private void runScheduled(Job job) {
-        long id = runs.request(job.name(), null, BY_SCHEDULE);
-        if (!runner.run(job, id, null)) {
+        long id = runs.request(job.name(), Scope.ALL, BY_SCHEDULE);
+        if (!runner.run(job, id, Scope.ALL)) {
             runs.end(id, JobRuns.Status.DONE, "Left out: it ran already");
         }
     }
@@ -87,19 +97,19 @@ class Schedules implements SmartLifecycle {
         Job job = jobs.get(run.job());
         if (job == null) {
             runs.end(id, JobRuns.Status.FAILED, "This worker has no job " + run.job());
-        } else if (!runner.run(job, id, run.day())) {
+        } else if (!runner.run(job, id, new Scope(run.day(), run.advertiserId()))) {
             // Told to the scheduler, which asks again in a moment.
             throw new IllegalStateException(run.job() + " runs already; run " + id + " waits");
         }
     }
 
-    List<String> jobs() {
-        return List.copyOf(jobs.keySet());
+    List<Job> jobs() {
+        return List.copyOf(jobs.values());
     }
 
     /** Has the job run as soon as it runs nowhere else; returns the run's id. */
-    long ask(String job, @Nullable LocalDate day, String requestedBy) {
-        long id = runs.request(job, day, requestedBy);
+    long ask(String job, Scope scope, String requestedBy) {
+        long id = runs.request(job, scope, requestedBy);
         scheduler.schedule(asked.instance(Long.toString(id)), clock.instant());
         return id;
     }

@@ -36,6 +36,11 @@ final class AdvertiserSettlement {
                     sequenceNumber);
         }
 
+        /** The first day that is not settled, as far as its end is known by now. */
+        BudgetDay open() {
+            return after(state.day());
+        }
+
         byte[] snapshot() {
             return AvroCodec.encode(state.snapshot());
         }
@@ -54,7 +59,7 @@ final class AdvertiserSettlement {
     /** Goes on from a mark. */
     void resume(Mark from) {
         state = from.state();
-        day = after(from.state().day());
+        day = from.open();
         openingMicros = from.state().balanceMicros();
         sequenceNumber = from.sequenceNumber();
     }

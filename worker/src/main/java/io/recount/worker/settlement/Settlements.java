@@ -46,7 +46,14 @@ class Settlements {
         return head == null ? 0 : head;
     }
 
-    List<Advertiser> advertisers() {
+    /**
+     * Who may have a day that ended until then, and is not settled. Another zone that was asked for
+     * may end the day in course earlier than was known when the last one was settled.
+     *
+     * @param only null for all
+     */
+    List<Advertiser> withDaysOver(Instant until, @Nullable String only) {
+        Timestamp over = Timestamp.from(until);
         return jdbc.query(
                 """
                 SELECT advertiser_id, coalesce(newest.sequence_number, -1)
@@ -57,8 +64,24 @@ class Settlements {
                     SELECT sequence_number FROM event_log.events
                     WHERE aggregate_identifier = advertiser_id
                     ORDER BY sequence_number DESC LIMIT 1) newest ON true
+                WHERE (?::text IS NULL OR advertiser_id = ?)
+                  AND (open_end IS NULL OR open_end <= ?
+                       OR zone_from > open_start AND zone_from <= ?)
                 ORDER BY advertiser_id""",
-                (row, n) -> new Advertiser(row.getString(1), row.getLong(2)));
+                (row, n) -> new Advertiser(row.getString(1), row.getLong(2)),
+                only,
+                only,
+                over,
+                over);
+    }
+
+    boolean isKnown(String advertiserId) {
+        return Boolean.TRUE.equals(
+                jdbc.queryForObject(
+                        "SELECT EXISTS (SELECT FROM read_model.advertisers"
+                                + " WHERE advertiser_id = ?)",
+                        Boolean.class,
+                        advertiserId));
     }
 
     /** Until the transaction ends nobody else settles this advertiser. */
@@ -191,13 +214,17 @@ class Settlements {
         if (mark != null) {
             jdbc.update(
                     """
-                    INSERT INTO analytics.settled_to (advertiser_id, sequence_number, state)
-                    VALUES (?, ?, ?)
+                    INSERT INTO analytics.settled_to
+                        (advertiser_id, sequence_number, state, open_start, open_end)
+                    VALUES (?, ?, ?, ?, ?)
                     ON CONFLICT (advertiser_id) DO UPDATE SET
-                        sequence_number = excluded.sequence_number, state = excluded.state""",
+                        sequence_number = excluded.sequence_number, state = excluded.state,
+                        open_start = excluded.open_start, open_end = excluded.open_end""",
                     advertiserId,
                     mark.sequenceNumber(),
-                    mark.snapshot());
+                    mark.snapshot(),
+                    Timestamp.from(mark.open().start()),
+                    Timestamp.from(mark.open().end()));
         }
     }
 }
