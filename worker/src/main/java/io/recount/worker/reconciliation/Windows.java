@@ -27,7 +27,7 @@ class Windows {
                 SELECT DISTINCT ON (kind, event_id) ad_id, kind, at, amount_micros
                 FROM analytics.raw_events
                 -- A repetition may fall on either side of the border: a token lives 30 min.
-                WHERE at >= :from - interval '1 hour' AND at < :to + interval '1 hour'
+                WHERE at >= :from::timestamptz - interval '1 hour' AND at < :to::timestamptz + interval '1 hour'
                   AND (kind IN ('Impression', 'ClickCharged', 'ClickCredited')
                        OR (kind = 'ClickIgnored' AND outcome = 'INVALID_TRAFFIC'))
                 ORDER BY kind, event_id, "partition", kafka_offset),
@@ -46,7 +46,7 @@ class Windows {
                 -- An order is told again for as long as the topic keeps it.
                 WHERE kind = 'Conversion' AND advertiser_id IS NOT NULL
                   AND campaign_id IS NOT NULL AND ad_id IS NOT NULL
-                  AND at >= :from - interval '7 days' AND at < :to + interval '7 days'
+                  AND at >= :from::timestamptz - interval '7 days' AND at < :to::timestamptz + interval '7 days'
                 ORDER BY event_id, click_id, "partition", kafka_offset),
             places AS (
                 SELECT DISTINCT event_id, ad_id, date_trunc('hour', at, 'UTC') AS hour FROM told),
@@ -86,7 +86,7 @@ class Windows {
                      windows.credited_micros))
                     measures (measure, least, most, found)
                 UNION ALL
-                SELECT 'all ads', :from, 'conversions',
+                SELECT 'all ads', :from::timestamptz, 'conversions',
                        (SELECT count(*) FROM (SELECT FROM orders GROUP BY event_id
                                               HAVING bool_and(inside)) whole),
                        (SELECT count(DISTINCT event_id) FROM orders WHERE inside),

@@ -2,6 +2,7 @@ package io.recount.worker.retention;
 
 import io.recount.worker.schedule.Job;
 import io.recount.worker.schedule.JobRun;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.dao.TransientDataAccessException;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -28,6 +29,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(RetentionSettings.class)
 class Retention implements Job {
     private static final Logger LOG = LoggerFactory.getLogger(Retention.class);
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
     private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("uuuuMMdd");
 
     /** Tables without partitions, with what makes a row old. */
@@ -81,13 +83,21 @@ class Retention implements Job {
             try {
                 letGo(item);
                 gone.add(item.what());
-            } catch (TransientDataAccessException e) {
-                LOG.warn("{} is in use, the next run tries again", item.what(), e);
+            } catch (DataAccessException e) {
+                if (!isInUse(e)) {
+                    throw e;
+                }
+                LOG.warn("{} is in use, the next run tries again", item.what());
                 kept.add(item.what());
             }
             run.progress(gone.size() + kept.size(), due.size());
         }
         run.note("Gone: " + gone + (kept.isEmpty() ? "" : ", in use: " + kept));
+    }
+
+    private static boolean isInUse(DataAccessException e) {
+        return e.getMostSpecificCause() instanceof SQLException cause
+                && LOCK_NOT_AVAILABLE.equals(cause.getSQLState());
     }
 
     private void letGo(Due item) {
