@@ -15,8 +15,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code ops/recount bench [charges] [chain] [http] [open-loop] [simulated-day]}: without names,
- * all of them.
+ * {@code ops/recount bench [charges] [chain] [http] [open-loop] [worker] [simulated-day]}: without
+ * names, all of them.
  */
 public final class Bench {
     private static final Map<String, Benchmark> BENCHMARKS =
@@ -25,7 +25,8 @@ public final class Bench {
                     "chain", new Chain(),
                     "http", new Http(),
                     "open-loop", new OpenLoop(),
-                    "serving", new Serving());
+                    "serving", new Serving(),
+                    "worker", new WorkerTopics());
 
     /** Of a machine that has something else to do; figures taken on it say nothing. */
     private static final double BUSY_LOAD = 3;
