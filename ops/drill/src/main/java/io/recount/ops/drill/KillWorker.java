@@ -43,6 +43,9 @@ final class KillWorker implements Drill {
                                 stack.bootstrapServers(),
                                 stack.jdbcUrl(),
                                 scene.random().split())) {
+            if (!scene.shortForm()) {
+                restart(worker);
+            }
             WorkerTables tables = new WorkerTables(stack.bootstrapServers(), database);
             List<String> facts = kill(scene, worker, tables);
             load.stop();
@@ -50,6 +53,13 @@ final class KillWorker implements Drill {
             found.addAll(tables.check(load));
             return facts;
         }
+    }
+
+    /** In an orderly way: then the JVM has its archive of loaded classes. */
+    private static void restart(Service worker) throws Exception {
+        worker.stop();
+        worker.start();
+        worker.awaitReady();
     }
 
     private static List<String> kill(Scene scene, Service worker, WorkerTables tables)
