@@ -8,6 +8,11 @@ import io.recount.event.WindowResult;
 import io.recount.ops.parts.RealParts;
 import io.recount.wire.AvroCodec;
 import io.recount.wire.Topic;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -96,10 +101,16 @@ public final class RunningWorker implements AutoCloseable {
     }
 
     public RecordMetadata send(Topic topic, String key, byte @Nullable [] value) {
+        return send(topic, key, value, Map.of());
+    }
+
+    public RecordMetadata send(
+            Topic topic, String key, byte @Nullable [] value, Map<String, String> headers) {
+        ProducerRecord<byte[], byte[]> message =
+                new ProducerRecord<>(topic.topicName(), key.getBytes(UTF_8), value);
+        headers.forEach((name, text) -> message.headers().add(name, text.getBytes(UTF_8)));
         try {
-            return producer.send(
-                            new ProducerRecord<>(topic.topicName(), key.getBytes(UTF_8), value))
-                    .get();
+            return producer.send(message).get();
         } catch (InterruptedException | ExecutionException e) {
             throw new IllegalStateException(e);
         }
@@ -132,6 +143,22 @@ public final class RunningWorker implements AutoCloseable {
                 .param(adId)
                 .query(Long.class)
                 .list();
+    }
+
+    /** A call of the worker's own API; answers the status. */
+    public int call(String method, String path, String key) {
+        HttpRequest request =
+                HttpRequest.newBuilder(URI.create(url() + path))
+                        .header("X-Api-Key", key)
+                        .method(method, HttpRequest.BodyPublishers.noBody())
+                        .build();
+        try {
+            return HttpClient.newHttpClient()
+                    .send(request, HttpResponse.BodyHandlers.ofString())
+                    .statusCode();
+        } catch (IOException | InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public double applied() {

@@ -16,6 +16,7 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.annotation.Value;
@@ -81,6 +82,11 @@ class Counters implements DisposableBean {
                 Long.valueOf(1).equals(answer.get(0)),
                 number(answer.get(1)),
                 number(answer.get(2)));
+    }
+
+    /** The record's fields; none where there is no record. */
+    Map<String, String> read(String key) {
+        return connection().sync().hgetall(key);
     }
 
     private static @Nullable Long number(Object text) {

@@ -52,7 +52,8 @@ class ParkedMessages {
         jdbc.batchUpdate(
                 """
                 INSERT INTO analytics.parked_messages
-                    (topic, "partition", kafka_offset, key, value, cause) VALUES (?, ?, ?, ?, ?, ?)
+                    (topic, "partition", kafka_offset, key, value, cause, headers)
+                VALUES (?, ?, ?, ?, ?, ?, ?::bytea[])
                 ON CONFLICT (topic, "partition", kafka_offset) DO NOTHING""",
                 broken.stream().map(ParkedMessages::row).toList());
     }
@@ -84,21 +85,23 @@ class ParkedMessages {
                 .optional();
     }
 
-    /** The message as it was received, but for its headers, which are not kept. */
+    /** The message as it was received, with our own headers. */
     ConsumerRecord<byte[], byte[]> record(long id) {
         return client.sql(
                         """
-                        SELECT topic, "partition", kafka_offset, key, value
+                        SELECT topic, "partition", kafka_offset, key, value, headers
                         FROM analytics.parked_messages WHERE id = ?""")
                 .param(id)
                 .query(
                         (row, n) ->
-                                new ConsumerRecord<>(
-                                        row.getString("topic"),
-                                        row.getInt("partition"),
-                                        row.getLong("kafka_offset"),
-                                        row.getBytes("key"),
-                                        row.getBytes("value")))
+                                KeptHeaders.addTo(
+                                        new ConsumerRecord<>(
+                                                row.getString("topic"),
+                                                row.getInt("partition"),
+                                                row.getLong("kafka_offset"),
+                                                row.getBytes("key"),
+                                                row.getBytes("value")),
+                                        (byte[][]) row.getArray("headers").getArray()))
                 .single();
     }
 
@@ -119,7 +122,8 @@ class ParkedMessages {
             message.offset(),
             message.key(),
             message.value(),
-            broken.cause()
+            broken.cause(),
+            KeptHeaders.of(message)
         };
     }
 }

@@ -12,11 +12,6 @@ import io.recount.ops.parts.RealParts;
 import io.recount.wire.AvroCodec;
 import io.recount.wire.Topic;
 import io.recount.worker.RunningWorker;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -226,26 +221,27 @@ class InboxIT {
     }
 
     @Test
-    void aParkedMessageIsSettledOnceByAnOperator() throws Exception {
+    void aParkedMessageIsSettledOnceByAnOperator() {
         // given: parked by hand, as if an earlier release had refused it
         byte[] good = AvroCodec.encode(result("mended", 4).build());
         long mended = parkByHand(1_000_001, good);
         long broken = parkByHand(1_000_002, new byte[] {1, 2, 3});
 
         // when, then
-        assertThat(call("POST", "/v1/dead-letters/" + mended + "/retry", "local-auditor"))
+        assertThat(worker.call("POST", "/v1/dead-letters/" + mended + "/retry", "local-auditor"))
                 .isEqualTo(403);
-        assertThat(call("GET", "/v1/dead-letters?status=PARKED", "local-auditor")).isEqualTo(200);
-        assertThat(call("POST", "/v1/dead-letters/" + mended + "/retry", "local-operator"))
+        assertThat(worker.call("GET", "/v1/dead-letters?status=PARKED", "local-auditor"))
+                .isEqualTo(200);
+        assertThat(worker.call("POST", "/v1/dead-letters/" + mended + "/retry", "local-operator"))
                 .isEqualTo(200);
         assertThat(worker.revisionsOf("mended")).containsExactly(4L);
-        assertThat(call("POST", "/v1/dead-letters/" + broken + "/retry", "local-operator"))
+        assertThat(worker.call("POST", "/v1/dead-letters/" + broken + "/retry", "local-operator"))
                 .isEqualTo(409);
-        assertThat(call("POST", "/v1/dead-letters/" + broken + "/discard", "local-operator"))
+        assertThat(worker.call("POST", "/v1/dead-letters/" + broken + "/discard", "local-operator"))
                 .isEqualTo(200);
-        assertThat(call("POST", "/v1/dead-letters/" + broken + "/discard", "local-operator"))
+        assertThat(worker.call("POST", "/v1/dead-letters/" + broken + "/discard", "local-operator"))
                 .isEqualTo(409);
-        assertThat(call("POST", "/v1/dead-letters/987654321/discard", "local-operator"))
+        assertThat(worker.call("POST", "/v1/dead-letters/987654321/discard", "local-operator"))
                 .isEqualTo(404);
     }
 
@@ -337,17 +333,5 @@ class InboxIT {
                 .params(TOPIC, offset, value)
                 .query(Long.class)
                 .single();
-    }
-
-    private int call(String method, String path, String key)
-            throws IOException, InterruptedException {
-        HttpRequest request =
-                HttpRequest.newBuilder(URI.create(worker.url() + path))
-                        .header("X-Api-Key", key)
-                        .method(method, HttpRequest.BodyPublishers.noBody())
-                        .build();
-        return HttpClient.newHttpClient()
-                .send(request, HttpResponse.BodyHandlers.ofString())
-                .statusCode();
     }
 }

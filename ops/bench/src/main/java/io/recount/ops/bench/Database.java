@@ -19,7 +19,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of its own, as durable as one in service: nothing is switched off. */
-final class Database implements AutoCloseable {
+public final class Database implements AutoCloseable {
     private static final List<String> SETTINGS =
             List.of("shared_buffers=256MB", "max_wal_size=4GB", "max_connections=200");
 
@@ -38,7 +38,7 @@ final class Database implements AutoCloseable {
     private final Postgres postgres;
     private final Thread end = new Thread(this::end, "end-bench");
 
-    Database() throws IOException {
+    public Database() throws IOException {
         folder = Files.createTempDirectory("recount-bench");
         // PostgreSQL may run as another user, who must get through.
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -53,17 +53,17 @@ final class Database implements AutoCloseable {
     }
 
     /** Where the other parts of a benchmark may keep what they need; it goes with this one. */
-    Path folder() {
+    public Path folder() {
         return folder;
     }
 
-    String url(String name) {
+    public String url(String name) {
         postgres.ensureDatabase(name);
         return postgres.jdbcUrl(name);
     }
 
     /** The settings that the figures depend on, as the server itself says them. */
-    Map<String, String> settings() throws SQLException {
+    public Map<String, String> settings() throws SQLException {
         Map<String, String> settings = new LinkedHashMap<>();
         try (Connection connection = DriverManager.getConnection(url("postgres"));
                 Statement statement = connection.createStatement()) {
@@ -78,7 +78,7 @@ final class Database implements AutoCloseable {
     }
 
     /** So that no round pays for what another one wrote. */
-    void checkpoint() throws SQLException {
+    public void checkpoint() throws SQLException {
         try (Connection connection = DriverManager.getConnection(url("postgres"));
                 Statement statement = connection.createStatement()) {
             statement.execute("CHECKPOINT");

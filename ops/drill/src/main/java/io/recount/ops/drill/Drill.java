@@ -1,5 +1,6 @@
 package io.recount.ops.drill;
 
+import io.recount.ops.drill.invariant.Invariants;
 import java.util.List;
 
 /** One fault, done to a stack under load. */
@@ -21,6 +22,11 @@ interface Drill {
      * @return what was done and seen, for the report
      */
     List<String> run(Scene scene) throws Exception;
+
+    /** What else must hold and was checked by the drill itself, after it has run. */
+    default List<Invariants.Row> found() {
+        return List.of();
+    }
 
     /** What is left to do when the load has ended and all was checked; as {@link #run}. */
     default List<String> afterwards(Scene scene) throws Exception {

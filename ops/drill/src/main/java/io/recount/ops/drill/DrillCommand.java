@@ -29,6 +29,7 @@ public final class DrillCommand implements Callable<Integer> {
     static final List<Drill> DRILLS =
             List.of(
                     new KillCommandApi(),
+                    new KillWorker(),
                     new CutConnections(),
                     new StalledWriter(),
                     new TwoInstances(),

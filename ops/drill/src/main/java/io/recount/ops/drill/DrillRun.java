@@ -74,7 +74,8 @@ final class DrillRun {
             facts.add(scene.figures());
             facts.add(machine());
             progress.step("every click has its answer; checking");
-            rows = check(book, follower);
+            rows = new ArrayList<>(check(book, follower));
+            rows.addAll(drill.found());
         }
         facts.addAll(drill.afterwards(scene));
         return new Result(drill, facts, rows);

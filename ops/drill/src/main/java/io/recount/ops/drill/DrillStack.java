@@ -24,6 +24,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ import java.util.concurrent.TimeUnit;
 final class DrillStack implements AutoCloseable {
     private static final int COMMAND_API_HEAP_MB = 512;
     private static final int PROJECTIONS_HEAP_MB = 384;
+    private static final int WORKER_HEAP_MB = 384;
 
     private final Path folder;
     private final Path root;
@@ -144,11 +146,21 @@ final class DrillStack implements AutoCloseable {
                 new SpringService(module, "recount-" + module, settings, Jdk.newest(), heapMb);
         launch.unpack();
         // Clients of a drill click the moment they are served.
-        Map<String, String> more = Map.of("RECOUNT_TRAFFIC_MINCLICKMS", "0");
+        Map<String, String> more = new HashMap<>(Map.of("RECOUNT_TRAFFIC_MINCLICKMS", "0"));
+        if (!instances.isEmpty()) {
+            more.put("RECOUNT_COMMAND_API_URL", instances.get(0).api().url());
+        }
         Service service = new Service(name, launch, more, log(name), new CommandApi(port), name);
         services.add(service);
         service.start();
         return service;
+    }
+
+    /** Beside the others, for drills that want it; ready when it is returned. */
+    Service startWorker() throws IOException, InterruptedException {
+        Service worker = service("worker", "worker", WORKER_HEAP_MB);
+        worker.awaitReady();
+        return worker;
     }
 
     private Settings settings(String module, String name, int port) {
@@ -157,9 +169,7 @@ final class DrillStack implements AutoCloseable {
         environment.put("RECOUNT_REDIS_URL", redis.url());
         environment.put("RECOUNT_KAFKA", kafka.bootstrapServers());
         environment.put(
-                module.equals("command-api")
-                        ? "RECOUNT_COMMAND_API_PORT"
-                        : "RECOUNT_PROJECTIONS_PORT",
+                "RECOUNT_" + module.replace('-', '_').toUpperCase(Locale.ROOT) + "_PORT",
                 Integer.toString(port));
         return new Settings(root, folder, environment);
     }
@@ -181,6 +191,10 @@ final class DrillStack implements AutoCloseable {
     /** As superuser, to whom the append-only triggers and the roles are no obstacle. */
     String jdbcUrl() {
         return postgres.jdbcUrl(Settings.DATABASE);
+    }
+
+    String bootstrapServers() {
+        return kafka.bootstrapServers();
     }
 
     /** The log's last position. */

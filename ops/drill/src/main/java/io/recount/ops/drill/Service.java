@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A service of ours as a child process that a drill may kill, stop and start again. */
-final class Service {
+final class Service implements AutoCloseable {
     private static final long READY_LIMIT_NS = TimeUnit.SECONDS.toNanos(120);
     private static final long STOP_PATIENCE_MS = 15_000;
 
@@ -102,6 +102,11 @@ final class Service {
         if (started != null) {
             started.destroyForcibly();
         }
+    }
+
+    @Override
+    public void close() {
+        end();
     }
 
     private Process running() {

@@ -34,6 +34,10 @@ public final class CommandApi {
         this.base = "http://127.0.0.1:" + port;
     }
 
+    public String url() {
+        return base;
+    }
+
     /** The JSON is a missing node when the answer was none. */
     record Answer(int status, JsonNode body) {
         /** The field's text; what failed before is said rather than a missing field. */

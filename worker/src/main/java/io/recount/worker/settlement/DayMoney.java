@@ -1,0 +1,74 @@
+package io.recount.worker.settlement;
+
+import io.recount.event.ClickCharged;
+import io.recount.event.ClickCredited;
+import io.recount.event.FundsDeposited;
+import io.recount.event.FundsRefunded;
+import java.util.Collections;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.apache.avro.specific.SpecificRecord;
+import org.jspecify.annotations.Nullable;
+
+/** What moved on one day of an advertiser, added up event by event. */
+final class DayMoney {
+    /** By campaign and ad. */
+    private final SortedMap<String, SortedMap<String, AdDay>> ads = new TreeMap<>();
+
+    private AdDay all = AdDay.NOTHING;
+    private long depositedMicros;
+    private long refundedMicros;
+    private @Nullable Long firstPosition;
+    private @Nullable Long lastPosition;
+
+    void add(SpecificRecord event, long position) {
+        if (firstPosition == null) {
+            firstPosition = position;
+        }
+        lastPosition = position;
+        if (event instanceof ClickCharged charged) {
+            add(
+                    charged.getCampaignId(),
+                    charged.getAdId(),
+                    AdDay.charge(charged.getChargedMicros()));
+        } else if (event instanceof ClickCredited credited) {
+            add(
+                    credited.getCampaignId(),
+                    credited.getAdId(),
+                    AdDay.credit(credited.getCreditedMicros()));
+        } else if (event instanceof FundsDeposited deposited) {
+            depositedMicros = Math.addExact(depositedMicros, deposited.getAmountMicros());
+        } else if (event instanceof FundsRefunded refunded) {
+            refundedMicros = Math.addExact(refundedMicros, refunded.getAmountMicros());
+        }
+    }
+
+    private void add(String campaignId, String adId, AdDay moved) {
+        ads.computeIfAbsent(campaignId, id -> new TreeMap<>()).merge(adId, moved, AdDay::plus);
+        all = all.plus(moved);
+    }
+
+    SortedMap<String, SortedMap<String, AdDay>> ads() {
+        return Collections.unmodifiableSortedMap(ads);
+    }
+
+    AdDay all() {
+        return all;
+    }
+
+    long depositedMicros() {
+        return depositedMicros;
+    }
+
+    long refundedMicros() {
+        return refundedMicros;
+    }
+
+    @Nullable Long firstPosition() {
+        return firstPosition;
+    }
+
+    @Nullable Long lastPosition() {
+        return lastPosition;
+    }
+}
