@@ -1,6 +1,7 @@
 package io.recount.ops.bench;
 
 import io.recount.ops.bench.day.SimulatedDays;
+import io.recount.ops.bench.detection.Detection;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -15,8 +16,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * {@code ops/recount bench [charges] [chain] [http] [open-loop] [simulated-day]}: without names,
- * all of them.
+ * {@code ops/recount bench [charges] [chain] [http] [open-loop] [simulated-day] [detection]}:
+ * without names, all of them.
  */
 public final class Bench {
     private static final Map<String, Benchmark> BENCHMARKS =
@@ -36,6 +37,7 @@ public final class Bench {
         PrintStream out = System.out;
         Set<String> all = new TreeSet<>(BENCHMARKS.keySet());
         all.add(SimulatedDays.NAME);
+        all.add(Detection.NAME);
         List<String> names = args.length == 0 ? List.copyOf(all) : List.of(args);
         if (!all.containsAll(names)) {
             out.println("There are " + all);
@@ -53,6 +55,8 @@ public final class Bench {
             if (name.equals(SimulatedDays.NAME)) {
                 // Measures no speed: needs no database, and a busy machine gives the same figures.
                 new SimulatedDays(Integer.getInteger("recount.bench.days", 100)).run(folder, out);
+            } else if (name.equals(Detection.NAME)) {
+                new Detection().run(folder, out);
             } else {
                 run(name, usual, load, folder, out);
             }

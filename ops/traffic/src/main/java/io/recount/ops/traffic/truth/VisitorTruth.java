@@ -1,0 +1,259 @@
+package io.recount.ops.traffic.truth;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.PriorityQueue;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+
+/**
+ * Visitors who look at pages with three ads and click now and then, some far more active than
+ * others, and bots among them. What is sent arrives a little out of order, and one impression in
+ * twenty never does.
+ */
+public final class VisitorTruth {
+    private static final long MINUTE_MS = SurgeTruth.MINUTE_MS;
+    private static final int VISITORS = 6_000;
+    private static final int NETWORKS = 1_500;
+    private static final int PUBLISHERS = 20;
+    private static final int SLOTS = 3;
+    private static final int PAGES_A_MINUTE = 120;
+    private static final double[] SLOT_EFFECT = {1, 0.6, 0.4};
+    private static final double MEAN_CLICK_RATE = 0.03;
+    private static final double LOST = 0.05;
+    private static final long MOST_DISORDER_MS = 2_000;
+
+    private final List<Ad> ads = new ArrayList<>();
+    private final List<Bot> bots = new ArrayList<>();
+    private final Map<String, String> labels = new TreeMap<>();
+    private final SplittableRandom random;
+
+    /** What is sent, by when it arrives. */
+    private final PriorityQueue<Arriving> arriving = new PriorityQueue<>();
+
+    private final long minutes;
+    private long number;
+
+    private record Arriving(long atMs, long number, Seen seen) implements Comparable<Arriving> {
+        @Override
+        public int compareTo(Arriving other) {
+            int order = Long.compare(atMs, other.atMs);
+            return order != 0 ? order : Long.compare(number, other.number);
+        }
+    }
+
+    private record Ad(String id, String campaignId, String advertiserId, double clickRate) {}
+
+    private record Bot(BotKind kind, String name, long fromMs, long toMs) {}
+
+    /** Who is there, when a page is asked for. */
+    private record Who(
+            String visitor, String network, String publisher, String agent, String networkClass) {}
+
+    public VisitorTruth(long seed, List<BotKind> kinds, int botsOfAKind, int ads, int hours) {
+        random = new SplittableRandom(seed);
+        minutes = hours * 60L;
+        for (int i = 0; i < ads; i++) {
+            String advertiser = "adv" + i % 40;
+            double rate = MEAN_CLICK_RATE * Draws.gamma(random, 4);
+            this.ads.add(new Ad(advertiser + "-c1-a" + i, advertiser + "-c1", advertiser, rate));
+        }
+        for (BotKind kind : kinds) {
+            for (int i = 0; i < botsOfAKind; i++) {
+                bots.add(bot(kind, i));
+            }
+        }
+    }
+
+    private Bot bot(BotKind kind, int index) {
+        String name = kind + "-" + index;
+        long from = SurgeTruth.BEGAN_MS + random.nextLong(minutes * MINUTE_MS * 2 / 3);
+        return new Bot(kind, name, from, from + 60 * MINUTE_MS);
+    }
+
+    public long minutes() {
+        return minutes;
+    }
+
+    /** Of each source that is a bot's ({@code VISITOR/…}, {@code NETWORK/…}), which bot it is. */
+    public Map<String, String> labels() {
+        return Map.copyOf(labels);
+    }
+
+    public List<String> botNames() {
+        return bots.stream().map(Bot::name).toList();
+    }
+
+    /** How often each ad is clicked in the first slot. */
+    public Map<String, Double> clickRates() {
+        Map<String, Double> rates = new HashMap<>();
+        ads.forEach(ad -> rates.put(ad.id, ad.clickRate));
+        return rates;
+    }
+
+    /** What arrives in that minute, which follows the one that was asked for before. */
+    public List<Seen> minute(long minute) {
+        long fromMs = SurgeTruth.BEGAN_MS + minute * MINUTE_MS;
+        int pages = Draws.poisson(random, PAGES_A_MINUTE);
+        for (int i = 0; i < pages; i++) {
+            person(fromMs + random.nextLong(MINUTE_MS));
+        }
+        for (Bot bot : bots) {
+            if (fromMs >= bot.fromMs && fromMs < bot.toMs) {
+                act(bot, fromMs);
+            }
+        }
+        List<Seen> arrived = new ArrayList<>();
+        while (!arriving.isEmpty() && arriving.peek().atMs < fromMs + MINUTE_MS) {
+            arrived.add(arriving.remove().seen);
+        }
+        return arrived;
+    }
+
+    /** Squared: the most active tenth looks at a third of the pages. */
+    private void person(long atMs) {
+        double draw = random.nextDouble();
+        int visitor = (int) (draw * draw * VISITORS);
+        Who who =
+                new Who(
+                        "v" + visitor,
+                        "n" + visitor % NETWORKS,
+                        "p" + random.nextInt(PUBLISHERS),
+                        "BROWSER",
+                        "PUBLIC");
+        for (int slot = 1; slot <= SLOTS; slot++) {
+            Ad ad = ads.get(random.nextInt(ads.size()));
+            String id = shown(ad, who, slot, atMs, random.nextDouble() < LOST);
+            if (random.nextDouble() < ad.clickRate * SLOT_EFFECT[slot - 1]) {
+                clicked(ad, who, id, atMs, 700 + (long) Draws.exponential(random, 4_000));
+            }
+        }
+    }
+
+    private void act(Bot bot, long minuteMs) {
+        switch (bot.kind) {
+            case CRAWLER -> alone(bot, minuteMs, 0.3, "CRAWLER", "PUBLIC", 0.3, 3_000);
+            case DATA_CENTRE -> alone(bot, minuteMs, 0.3, "BROWSER", "DATA_CENTRE", 0.3, 3_000);
+            case FLOOD -> alone(bot, minuteMs, 12, "BROWSER", "PUBLIC", 0.9, 2_000);
+            case FAST -> alone(bot, minuteMs, 0.5, "BROWSER", "PUBLIC", 0.5, 300);
+            case EVERYTHING -> alone(bot, minuteMs, 0.4, "BROWSER", "PUBLIC", 1, 4_000);
+            case METRONOME -> metronome(bot, minuteMs);
+            case UNSEEN -> unseen(bot, minuteMs);
+            case ROAMING -> roaming(bot, minuteMs);
+            case FARM -> farm(bot, minuteMs);
+            case PUBLISHER -> publisher(bot, minuteMs);
+        }
+    }
+
+    /** One visitor with pages of one ad. */
+    private void alone(
+            Bot bot,
+            long minuteMs,
+            double pages,
+            String agent,
+            String networkClass,
+            double clicks,
+            long meanDelayMs) {
+        Who who = bot(bot, bot.name, "n" + bot.name, agent, networkClass);
+        for (int i = Draws.poisson(random, pages); i > 0; i--) {
+            long atMs = minuteMs + random.nextLong(MINUTE_MS);
+            page(
+                    who,
+                    atMs,
+                    clicks,
+                    100 + (long) Draws.exponential(random, (double) meanDelayMs),
+                    false);
+        }
+    }
+
+    private void metronome(Bot bot, long minuteMs) {
+        Who who = bot(bot, bot.name, "n" + bot.name, "BROWSER", "PUBLIC");
+        long atMs = minuteMs + 20_000 + (long) (1_500 * Draws.normal(random));
+        page(who, atMs, 1, 3_000, false);
+        page(who, atMs + 8_000, 0, 0, false);
+    }
+
+    private void unseen(Bot bot, long minuteMs) {
+        if (random.nextDouble() < 0.25) {
+            Who who = bot(bot, bot.name, "n" + bot.name, "BROWSER", "PUBLIC");
+            long delayMs = 1_500 + (long) Draws.exponential(random, 4_000);
+            page(who, minuteMs + random.nextLong(MINUTE_MS), 1, delayMs, true);
+        }
+    }
+
+    private void roaming(Bot bot, long minuteMs) {
+        if (random.nextDouble() < 0.8) {
+            String network = "n" + random.nextInt(NETWORKS);
+            Who who = bot(bot, bot.name, network, "BROWSER", "PUBLIC");
+            page(who, minuteMs + random.nextLong(MINUTE_MS), 0.7, 3_000, false);
+        }
+    }
+
+    private void farm(Bot bot, long minuteMs) {
+        labels.put("NETWORK/n" + bot.name, bot.name);
+        String visitor = bot.name + "-" + random.nextInt(60);
+        Who who = bot(bot, visitor, "n" + bot.name, "BROWSER", "PUBLIC");
+        long delayMs = 1_500 + (long) Draws.exponential(random, 4_000);
+        page(who, minuteMs + random.nextLong(MINUTE_MS), 0.7, delayMs, false);
+    }
+
+    private void publisher(Bot bot, long minuteMs) {
+        labels.put("PUBLISHER/p" + bot.name, bot.name);
+        String visitor = bot.name + "-" + random.nextInt(500);
+        labels.put("VISITOR/" + visitor, bot.name);
+        String network = "n" + random.nextInt(NETWORKS);
+        Who who = new Who(visitor, network, "p" + bot.name, "BROWSER", "PUBLIC");
+        long delayMs = 1_500 + (long) Draws.exponential(random, 4_000);
+        page(who, minuteMs + random.nextLong(MINUTE_MS), 0.6, delayMs, false);
+    }
+
+    private Who bot(Bot bot, String visitor, String network, String agent, String networkClass) {
+        labels.put("VISITOR/" + visitor, bot.name);
+        return new Who(visitor, network, "p" + random.nextInt(PUBLISHERS), agent, networkClass);
+    }
+
+    private void page(Who who, long atMs, double clicks, long delayMs, boolean hidden) {
+        Ad ad = ads.get(random.nextInt(ads.size()));
+        String id = shown(ad, who, 1, atMs, hidden);
+        if (random.nextDouble() < clicks) {
+            clicked(ad, who, id, atMs, delayMs);
+        }
+    }
+
+    private String shown(Ad ad, Who who, int slot, long servedAtMs, boolean lost) {
+        String id = ad.advertiserId + "-k" + number++;
+        if (!lost) {
+            send(seen(false, ad, who, id, servedAtMs + random.nextLong(200), servedAtMs, slot));
+        }
+        return id;
+    }
+
+    private void clicked(Ad ad, Who who, String id, long servedAtMs, long delayMs) {
+        send(seen(true, ad, who, id, servedAtMs + delayMs, servedAtMs, 0));
+    }
+
+    private static Seen seen(
+            boolean click, Ad ad, Who who, String id, long atMs, long servedAtMs, int slot) {
+        return new Seen(
+                click,
+                id,
+                ad.id,
+                ad.campaignId,
+                ad.advertiserId,
+                atMs,
+                servedAtMs,
+                slot,
+                who.visitor,
+                who.network,
+                who.publisher,
+                who.agent,
+                who.networkClass);
+    }
+
+    private void send(Seen seen) {
+        long delayMs = random.nextInt(10) == 0 ? random.nextLong(MOST_DISORDER_MS) : 20;
+        arriving.add(new Arriving(seen.atMs() + delayMs, number++, seen));
+    }
+}
