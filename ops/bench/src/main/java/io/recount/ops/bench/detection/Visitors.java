@@ -20,12 +20,18 @@ import org.apache.avro.specific.SpecificRecord;
  *
  * @param precision of the sources that were named, how many are bots'
  * @param recall of the bots, of how many a source was named
- * @param missed kinds of those that were not
+ * @param wrong sources that were named and are no bot's
+ * @param missed kinds of those that were not found
  * @param error root mean square of estimated less true click rate in the first slot
  * @param rawError the same of clicks over impressions
  */
 record Visitors(
-        double precision, double recall, Set<String> missed, double error, double rawError) {
+        double precision,
+        double recall,
+        Set<String> wrong,
+        Set<String> missed,
+        double error,
+        double rawError) {
     static final int BOTS_OF_A_KIND = 12;
     static final int ADS = 400;
     static final int HOURS = 12;
@@ -40,7 +46,8 @@ record Visitors(
         Set<String> named = named(written.alerts());
         Set<String> found = new HashSet<>();
         named.forEach(source -> found.add(truth.labels().getOrDefault(source, "")));
-        long right = named.stream().filter(truth.labels()::containsKey).count();
+        Set<String> wrong = new TreeSet<>(named);
+        wrong.removeAll(truth.labels().keySet());
         Set<String> missed = new TreeSet<>();
         truth.botNames().stream()
                 .filter(bot -> !found.contains(bot))
@@ -52,8 +59,9 @@ record Visitors(
             estimated.put(scored.getAdId(), scored.getCtrPpm() / 1e6);
         }
         return new Visitors(
-                named.isEmpty() ? 1 : (double) right / named.size(),
+                named.isEmpty() ? 1 : 1 - (double) wrong.size() / named.size(),
                 (double) foundBots / truth.botNames().size(),
+                wrong,
                 missed,
                 error(truth.clickRates(), estimated),
                 error(truth.clickRates(), rates(raw)));

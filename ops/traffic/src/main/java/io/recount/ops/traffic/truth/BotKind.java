@@ -18,6 +18,8 @@ public enum BotKind {
     EVERYTHING,
     /** One visitor, each click from another network. */
     ROAMING,
+    /** Clicks most of what it is shown, from one network, and tells no id. */
+    ADDRESS,
     /** Many visitors of one network, each clicking half of what it is shown, and little of it. */
     FARM,
     /** A publisher who has half of his ads clicked, by many visitors from everywhere. */

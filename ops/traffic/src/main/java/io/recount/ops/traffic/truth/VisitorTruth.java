@@ -10,13 +10,17 @@ import java.util.TreeMap;
 
 /**
  * Visitors who look at pages with three ads and click now and then, some far more active than
- * others, and bots among them. What is sent arrives a little out of order, and one impression in
- * twenty never does.
+ * others, and bots among them. People live in households, or share a carrier's few networks, and
+ * one in ten tells no id; a bot that is one visitor sits in a network of people, who have done
+ * nothing. What is sent arrives a little out of order, and one impression in twenty never does.
  */
 public final class VisitorTruth {
     private static final long MINUTE_MS = SurgeTruth.MINUTE_MS;
     private static final int VISITORS = 6_000;
     private static final int NETWORKS = 1_500;
+    private static final int CARRIERS = 5;
+    private static final int ONE_IN_A_CARRIER = 5;
+    private static final int ONE_WITHOUT_ID = 10;
     private static final int PUBLISHERS = 20;
     private static final int SLOTS = 3;
     private static final int PAGES_A_MINUTE = 120;
@@ -46,7 +50,10 @@ public final class VisitorTruth {
 
     private record Ad(String id, String campaignId, String advertiserId, double clickRate) {}
 
-    private record Bot(BotKind kind, String name, long fromMs, long toMs) {}
+    /**
+     * @param home network that it shares with people, where it is one visitor
+     */
+    private record Bot(BotKind kind, String name, String home, long fromMs, long toMs) {}
 
     /** Who is there, when a page is asked for. */
     private record Who(
@@ -70,7 +77,8 @@ public final class VisitorTruth {
     private Bot bot(BotKind kind, int index) {
         String name = kind + "-" + index;
         long from = SurgeTruth.BEGAN_MS + random.nextLong(minutes * MINUTE_MS * 2 / 3);
-        return new Bot(kind, name, from, from + 60 * MINUTE_MS);
+        String home = network(random.nextInt(VISITORS));
+        return new Bot(kind, name, home, from, from + 60 * MINUTE_MS);
     }
 
     public long minutes() {
@@ -118,8 +126,8 @@ public final class VisitorTruth {
         int visitor = (int) (draw * draw * VISITORS);
         Who who =
                 new Who(
-                        "v" + visitor,
-                        "n" + visitor % NETWORKS,
+                        visitor % ONE_WITHOUT_ID == 3 ? "" : "v" + visitor,
+                        network(visitor),
                         "p" + random.nextInt(PUBLISHERS),
                         "BROWSER",
                         "PUBLIC");
@@ -132,6 +140,12 @@ public final class VisitorTruth {
         }
     }
 
+    private static String network(int visitor) {
+        return visitor % ONE_IN_A_CARRIER == 0
+                ? "carrier" + visitor / ONE_IN_A_CARRIER % CARRIERS
+                : "n" + visitor % NETWORKS;
+    }
+
     private void act(Bot bot, long minuteMs) {
         switch (bot.kind) {
             case CRAWLER -> alone(bot, minuteMs, 0.3, "CRAWLER", "PUBLIC", 0.3, 3_000);
@@ -142,6 +156,7 @@ public final class VisitorTruth {
             case METRONOME -> metronome(bot, minuteMs);
             case UNSEEN -> unseen(bot, minuteMs);
             case ROAMING -> roaming(bot, minuteMs);
+            case ADDRESS -> address(bot, minuteMs);
             case FARM -> farm(bot, minuteMs);
             case PUBLISHER -> publisher(bot, minuteMs);
         }
@@ -156,7 +171,7 @@ public final class VisitorTruth {
             String networkClass,
             double clicks,
             long meanDelayMs) {
-        Who who = bot(bot, bot.name, "n" + bot.name, agent, networkClass);
+        Who who = bot(bot, bot.name, bot.home, agent, networkClass);
         for (int i = Draws.poisson(random, pages); i > 0; i--) {
             long atMs = minuteMs + random.nextLong(MINUTE_MS);
             page(
@@ -169,7 +184,7 @@ public final class VisitorTruth {
     }
 
     private void metronome(Bot bot, long minuteMs) {
-        Who who = bot(bot, bot.name, "n" + bot.name, "BROWSER", "PUBLIC");
+        Who who = bot(bot, bot.name, bot.home, "BROWSER", "PUBLIC");
         long atMs = minuteMs + 20_000 + (long) (1_500 * Draws.normal(random));
         page(who, atMs, 1, 3_000, false);
         page(who, atMs + 8_000, 0, 0, false);
@@ -177,7 +192,7 @@ public final class VisitorTruth {
 
     private void unseen(Bot bot, long minuteMs) {
         if (random.nextDouble() < 0.25) {
-            Who who = bot(bot, bot.name, "n" + bot.name, "BROWSER", "PUBLIC");
+            Who who = bot(bot, bot.name, bot.home, "BROWSER", "PUBLIC");
             long delayMs = 1_500 + (long) Draws.exponential(random, 4_000);
             page(who, minuteMs + random.nextLong(MINUTE_MS), 1, delayMs, true);
         }
@@ -189,6 +204,14 @@ public final class VisitorTruth {
             Who who = bot(bot, bot.name, network, "BROWSER", "PUBLIC");
             page(who, minuteMs + random.nextLong(MINUTE_MS), 0.7, 3_000, false);
         }
+    }
+
+    private void address(Bot bot, long minuteMs) {
+        labels.put("NETWORK/n" + bot.name, bot.name);
+        String publisher = "p" + random.nextInt(PUBLISHERS);
+        Who who = new Who("", "n" + bot.name, publisher, "BROWSER", "PUBLIC");
+        long delayMs = 1_500 + (long) Draws.exponential(random, 4_000);
+        page(who, minuteMs + random.nextLong(MINUTE_MS), 0.7, delayMs, false);
     }
 
     private void farm(Bot bot, long minuteMs) {
