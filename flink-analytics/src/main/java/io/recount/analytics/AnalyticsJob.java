@@ -51,36 +51,35 @@ public final class AnalyticsJob {
                         env,
                         AdEventSource.of(settings.kafka(), settings.group()),
                         settings.timings());
-        var performanceMetrics = settings.sinkTo(Topic.PERFORMANCE_METRICS);
         var attributed =
                 ClickAttribution.build(
                         events.charged(),
                         events.conversions(),
                         settings.timings(),
-                        performanceMetrics);
+                        settings.sinkTo(Topic.PERFORMANCE_METRICS, "attribution"));
         BudgetSync.build(
                 env,
                 events.charged(),
                 settings.budgetSyncEvery(),
                 settings.redisUrl(),
                 settings.postgresUrl(),
-                settings.sinkTo(Topic.BUDGET_MANAGEMENT));
+                settings.sinkTo(Topic.BUDGET_MANAGEMENT, "budget-sync"));
         var honest =
                 AnomalyDetection.build(
                         events.traffic(),
                         settings.anomalyActs(),
-                        settings.sinkTo(Topic.BUDGET_MANAGEMENT));
+                        settings.sinkTo(Topic.BUDGET_MANAGEMENT, "anomalies"));
         QualityScores.build(
                 honest,
                 events.conversions(),
                 SCORED_EVERY,
-                settings.sinkTo(Topic.QUALITY_SCORE_UPDATES));
+                settings.sinkTo(Topic.QUALITY_SCORE_UPDATES, "quality"));
         PerformanceWindows.build(
                 events,
                 attributed,
                 settings.timings(),
                 Stores.redis(settings.redisUrl()),
-                performanceMetrics);
+                settings.sinkTo(Topic.PERFORMANCE_METRICS, "windows"));
     }
 
     /** The job's defaults, below what the given configuration already says. */
