@@ -4,6 +4,7 @@ import io.recount.analytics.anomaly.AnomalyDetection;
 import io.recount.analytics.attribution.ClickAttribution;
 import io.recount.analytics.budgetsync.BudgetSync;
 import io.recount.analytics.metrics.PerformanceWindows;
+import io.recount.analytics.quality.ListCategories;
 import io.recount.analytics.quality.QualityScores;
 import io.recount.analytics.stream.AdEventSource;
 import io.recount.analytics.stream.AdEvents;
@@ -72,6 +73,7 @@ public final class AnalyticsJob {
         QualityScores.build(
                 honest,
                 events.conversions(),
+                ListCategories.of(env, settings.postgresUrl()),
                 SCORED_EVERY,
                 settings.sinkTo(Topic.QUALITY_SCORE_UPDATES, "quality"));
         PerformanceWindows.build(

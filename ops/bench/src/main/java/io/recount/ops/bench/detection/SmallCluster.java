@@ -1,9 +1,11 @@
 package io.recount.ops.bench.detection;
 
 import io.recount.analytics.anomaly.AnomalyDetection;
+import io.recount.analytics.quality.CampaignCategory;
 import io.recount.analytics.quality.QualityScores;
 import io.recount.analytics.stream.ConversionEvent;
 import io.recount.analytics.stream.TrafficEvent;
+import io.recount.ops.traffic.truth.VisitorTruth;
 import java.time.Duration;
 import java.util.List;
 import org.apache.avro.specific.SpecificRecord;
@@ -27,7 +29,7 @@ final class SmallCluster {
     /** What they wrote to their topics. */
     record Written(List<SpecificRecord> alerts, List<SpecificRecord> scores) {}
 
-    static Written run(Minutes.Truth truth, long minutes) throws Exception {
+    static Written run(Minutes.Truth truth, Orders.Truth orders, long minutes) throws Exception {
         Configuration config = new Configuration();
         config.set(PipelineOptions.GENERIC_TYPES, false);
         config.set(PipelineOptions.OBJECT_REUSE, true);
@@ -45,16 +47,31 @@ final class SmallCluster {
                                         .withTimestampAssigner((event, before) -> event.atMs()));
         Gathered alerts = new Gathered("alerts");
         Gathered scores = new Gathered("scores");
-        DataStream<ConversionEvent> none =
+        DataStream<ConversionEvent> conversions =
                 env.fromSource(
-                                new NumberSequenceSource(0, 0),
+                                new NumberSequenceSource(0, minutes - 1),
                                 WatermarkStrategy.noWatermarks(),
-                                "no conversions")
-                        .flatMap((number, out) -> {}, TypeInformation.of(ConversionEvent.class));
+                                "minutes of orders")
+                        .flatMap(new Orders(orders))
+                        .returns(TypeInformation.of(ConversionEvent.class))
+                        .assignTimestampsAndWatermarks(
+                                WatermarkStrategy.<ConversionEvent>forMonotonousTimestamps()
+                                        .withTimestampAssigner(
+                                                (order, before) -> order.occurredAtMs()));
         QualityScores.build(
-                AnomalyDetection.build(traffic, true, alerts), none, SCORED_EVERY, scores);
+                AnomalyDetection.build(traffic, true, alerts),
+                conversions,
+                env.fromData(categories()),
+                SCORED_EVERY,
+                scores);
         env.execute("detection");
         return new Written(alerts.take(), scores.take());
+    }
+
+    private static CampaignCategory[] categories() {
+        return VisitorTruth.categories().entrySet().stream()
+                .map(entry -> new CampaignCategory(entry.getKey(), entry.getValue()))
+                .toArray(CampaignCategory[]::new);
     }
 
     /** With each second of the events, three behind them: not with each moment of the clock. */

@@ -44,7 +44,9 @@ record Surges(double recall, double precision, double falseAlarms, double delayM
 
     static Both of(Detection.Case seed) throws Exception {
         SurgeTruth truth = truth(seed);
-        var written = SmallCluster.run(() -> truth(seed)::minute, truth.minutes());
+        var written =
+                SmallCluster.run(
+                        () -> truth(seed)::minute, () -> minute -> List.of(), truth.minutes());
         Set<String> told = new HashSet<>();
         List<Alarm> alarms =
                 written.alerts().stream()

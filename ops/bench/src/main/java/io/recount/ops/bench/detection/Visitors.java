@@ -5,6 +5,7 @@ import io.recount.event.AnomalyKind;
 import io.recount.event.Evidence;
 import io.recount.event.HoldRequested;
 import io.recount.event.QualityScored;
+import io.recount.ops.traffic.truth.Order;
 import io.recount.ops.traffic.truth.Seen;
 import io.recount.ops.traffic.truth.VisitorTruth;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -24,6 +26,7 @@ import org.apache.avro.specific.SpecificRecord;
  * @param missed kinds of those that were not found
  * @param error root mean square of estimated less true click rate in the first slot
  * @param rawError the same of clicks over impressions
+ * @param ofOrders the same of conversion rates, where one was told, against orders over clicks
  */
 record Visitors(
         double precision,
@@ -31,18 +34,32 @@ record Visitors(
         Set<String> wrong,
         Set<String> missed,
         double error,
-        double rawError) {
+        double rawError,
+        OfOrders ofOrders) {
     static final int BOTS_OF_A_KIND = 12;
     static final int ADS = 400;
     static final int HOURS = 12;
+    private static final int IMPRESSIONS = 0;
+    private static final int CLICKS = 1;
+    private static final int ORDERS = 2;
+
+    /**
+     * Of orders.
+     *
+     * @param ads of which a rate was told
+     */
+    record OfOrders(int ads, double error, double rawError) {}
 
     static Visitors of(Detection.Case seed) throws Exception {
         VisitorTruth truth = truth(seed);
         Map<String, long[]> raw = new HashMap<>();
         for (long minute = 0; minute < truth.minutes(); minute++) {
             truth.minute(minute).forEach(seen -> count(raw, seen));
+            truth.orders(minute).forEach(order -> counts(raw, order.adId())[ORDERS]++);
         }
-        var written = SmallCluster.run(() -> truth(seed)::minute, truth.minutes());
+        var written =
+                SmallCluster.run(
+                        () -> truth(seed)::minute, () -> orders(truth(seed)), truth.minutes());
         Set<String> named = named(written.alerts());
         Set<String> found = new HashSet<>();
         named.forEach(source -> found.add(truth.labels().getOrDefault(source, "")));
@@ -53,18 +70,39 @@ record Visitors(
                 .filter(bot -> !found.contains(bot))
                 .forEach(bot -> missed.add(bot.substring(0, bot.lastIndexOf('-'))));
         long foundBots = truth.botNames().stream().filter(found::contains).count();
-        Map<String, Double> estimated = new HashMap<>();
+        Map<String, Double> clicked = new HashMap<>();
+        Map<String, Double> bought = new HashMap<>();
         for (SpecificRecord message : written.scores()) {
             QualityScored scored = (QualityScored) message;
-            estimated.put(scored.getAdId(), scored.getCtrPpm() / 1e6);
+            clicked.put(scored.getAdId(), scored.getCtrPpm() / 1e6);
+            if (scored.getCvrPpm() != null) {
+                bought.put(scored.getAdId(), scored.getCvrPpm() / 1e6);
+            }
         }
         return new Visitors(
                 named.isEmpty() ? 1 : 1 - (double) wrong.size() / named.size(),
                 (double) foundBots / truth.botNames().size(),
                 wrong,
                 missed,
-                error(truth.clickRates(), estimated),
-                error(truth.clickRates(), rates(raw)));
+                error(truth.clickRates(), clicked),
+                error(truth.clickRates(), rates(raw, CLICKS, IMPRESSIONS)),
+                ofOrders(truth, raw, bought));
+    }
+
+    private static OfOrders ofOrders(
+            VisitorTruth truth, Map<String, long[]> raw, Map<String, Double> told) {
+        Map<String, Double> rates = new HashMap<>(truth.orderRates());
+        rates.keySet().retainAll(told.keySet());
+        return new OfOrders(
+                told.size(), error(rates, told), error(rates, rates(raw, ORDERS, CLICKS)));
+    }
+
+    /** Made of the traffic before them. */
+    private static LongFunction<List<Order>> orders(VisitorTruth truth) {
+        return minute -> {
+            truth.minute(minute);
+            return truth.orders(minute);
+        };
     }
 
     private static VisitorTruth truth(Detection.Case seed) {
@@ -72,12 +110,16 @@ record Visitors(
     }
 
     private static void count(Map<String, long[]> raw, Seen seen) {
-        raw.computeIfAbsent(seen.adId(), unused -> new long[2])[seen.click() ? 1 : 0]++;
+        counts(raw, seen.adId())[seen.click() ? CLICKS : IMPRESSIONS]++;
     }
 
-    private static Map<String, Double> rates(Map<String, long[]> raw) {
+    private static long[] counts(Map<String, long[]> raw, String adId) {
+        return raw.computeIfAbsent(adId, unused -> new long[ORDERS + 1]);
+    }
+
+    private static Map<String, Double> rates(Map<String, long[]> raw, int some, int ofAll) {
         Map<String, Double> rates = new HashMap<>();
-        raw.forEach((ad, counts) -> rates.put(ad, (double) counts[1] / Math.max(1, counts[0])));
+        raw.forEach((ad, n) -> rates.put(ad, (double) n[some] / Math.max(1, n[ofAll])));
         return rates;
     }
 

@@ -1,6 +1,8 @@
 package io.recount.ops.traffic.truth;
 
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +14,9 @@ import java.util.TreeMap;
  * Visitors who look at pages with three ads and click now and then, some far more active than
  * others, and bots among them. People live in households, or share a carrier's few networks, and
  * one in ten tells no id; a bot that is one visitor sits in a network of people, who have done
- * nothing. What is sent arrives a little out of order, and one impression in twenty never does.
+ * nothing. Ads of a category are clicked more alike than others, and some clicks are followed by an
+ * order, up to 30 hours later. What is sent arrives a little out of order, now and then minutes
+ * late, and one impression in twenty never does.
  */
 public final class VisitorTruth {
     private static final long MINUTE_MS = SurgeTruth.MINUTE_MS;
@@ -28,6 +32,14 @@ public final class VisitorTruth {
     private static final double MEAN_CLICK_RATE = 0.03;
     private static final double LOST = 0.05;
     private static final long MOST_DISORDER_MS = 2_000;
+    private static final int ONE_LATE_IN = 200;
+    private static final long MOST_LATE_MS = 10 * MINUTE_MS;
+    private static final int ADVERTISERS = 40;
+    private static final int CATEGORIES = 8;
+    private static final double MEAN_ORDER_RATE = 0.15;
+    private static final double MEAN_ORDER_DELAY_MS = 20.0 * MINUTE_MS;
+    private static final double SLOW_ORDERS = 0.1;
+    private static final long MOST_ORDER_DELAY_MS = 30 * 60L * MINUTE_MS;
 
     private final List<Ad> ads = new ArrayList<>();
     private final List<Bot> bots = new ArrayList<>();
@@ -36,6 +48,11 @@ public final class VisitorTruth {
 
     /** What is sent, by when it arrives. */
     private final PriorityQueue<Arriving> arriving = new PriorityQueue<>();
+
+    /** Orders, by when they are made. */
+    private final PriorityQueue<Order> orders =
+            new PriorityQueue<>(
+                    Comparator.comparingLong(Order::atMs).thenComparing(Order::clickId));
 
     private final long minutes;
     private long number;
@@ -48,7 +65,12 @@ public final class VisitorTruth {
         }
     }
 
-    private record Ad(String id, String campaignId, String advertiserId, double clickRate) {}
+    private record Ad(
+            String id,
+            String campaignId,
+            String advertiserId,
+            double clickRate,
+            double orderRate) {}
 
     /**
      * @param home network that it shares with people, where it is one visitor
@@ -62,16 +84,24 @@ public final class VisitorTruth {
     public VisitorTruth(long seed, List<BotKind> kinds, int botsOfAKind, int ads, int hours) {
         random = new SplittableRandom(seed);
         minutes = hours * 60L;
+        double[] ofCategories = new double[CATEGORIES];
+        Arrays.setAll(ofCategories, i -> MEAN_CLICK_RATE * Draws.gamma(random, 4));
         for (int i = 0; i < ads; i++) {
-            String advertiser = "adv" + i % 40;
-            double rate = MEAN_CLICK_RATE * Draws.gamma(random, 4);
-            this.ads.add(new Ad(advertiser + "-c1-a" + i, advertiser + "-c1", advertiser, rate));
+            String advertiser = "adv" + i % ADVERTISERS;
+            double clicked = ofCategories[category(i % ADVERTISERS)] * Draws.gamma(random, 8);
+            double ordered = Math.min(1, MEAN_ORDER_RATE * Draws.gamma(random, 4));
+            String campaign = advertiser + "-c1";
+            this.ads.add(new Ad(campaign + "-a" + i, campaign, advertiser, clicked, ordered));
         }
         for (BotKind kind : kinds) {
             for (int i = 0; i < botsOfAKind; i++) {
                 bots.add(bot(kind, i));
             }
         }
+    }
+
+    private static int category(int advertiser) {
+        return advertiser % CATEGORIES;
     }
 
     private Bot bot(BotKind kind, int index) {
@@ -92,6 +122,22 @@ public final class VisitorTruth {
 
     public List<String> botNames() {
         return bots.stream().map(Bot::name).toList();
+    }
+
+    /** Of each campaign, what it is about. */
+    public static Map<String, String> categories() {
+        Map<String, String> categories = new TreeMap<>();
+        for (int i = 0; i < ADVERTISERS; i++) {
+            categories.put("adv" + i + "-c1", "IAB" + (1 + category(i)));
+        }
+        return categories;
+    }
+
+    /** How many of each ad's clicks of people are followed by an order. */
+    public Map<String, Double> orderRates() {
+        Map<String, Double> rates = new HashMap<>();
+        ads.forEach(ad -> rates.put(ad.id, ad.orderRate));
+        return rates;
     }
 
     /** How often each ad is clicked in the first slot. */
@@ -120,6 +166,16 @@ public final class VisitorTruth {
         return arrived;
     }
 
+    /** What is ordered in that minute, as far as it was clicked in minutes asked for before. */
+    public List<Order> orders(long minute) {
+        long untilMs = SurgeTruth.BEGAN_MS + (minute + 1) * MINUTE_MS;
+        List<Order> made = new ArrayList<>();
+        while (!orders.isEmpty() && orders.peek().atMs() < untilMs) {
+            made.add(orders.remove());
+        }
+        return made;
+    }
+
     /** Squared: the most active tenth looks at a third of the pages. */
     private void person(long atMs) {
         double draw = random.nextDouble();
@@ -135,8 +191,27 @@ public final class VisitorTruth {
             Ad ad = ads.get(random.nextInt(ads.size()));
             String id = shown(ad, who, slot, atMs, random.nextDouble() < LOST);
             if (random.nextDouble() < ad.clickRate * SLOT_EFFECT[slot - 1]) {
-                clicked(ad, who, id, atMs, 700 + (long) Draws.exponential(random, 4_000));
+                long delayMs = 700 + (long) Draws.exponential(random, 4_000);
+                clicked(ad, who, id, atMs, delayMs);
+                order(ad, id, atMs + delayMs);
             }
+        }
+    }
+
+    private void order(Ad ad, String clickId, long clickedAtMs) {
+        if (random.nextDouble() < ad.orderRate) {
+            long delayMs =
+                    random.nextDouble() < SLOW_ORDERS
+                            ? random.nextLong(MOST_ORDER_DELAY_MS)
+                            : (long) Draws.exponential(random, MEAN_ORDER_DELAY_MS);
+            orders.add(
+                    new Order(
+                            clickId,
+                            ad.id,
+                            ad.campaignId,
+                            ad.advertiserId,
+                            clickedAtMs,
+                            clickedAtMs + delayMs));
         }
     }
 
@@ -276,7 +351,10 @@ public final class VisitorTruth {
     }
 
     private void send(Seen seen) {
-        long delayMs = random.nextInt(10) == 0 ? random.nextLong(MOST_DISORDER_MS) : 20;
+        long delayMs =
+                random.nextInt(ONE_LATE_IN) == 0
+                        ? random.nextLong(MOST_LATE_MS)
+                        : random.nextInt(10) == 0 ? random.nextLong(MOST_DISORDER_MS) : 20;
         arriving.add(new Arriving(seen.atMs() + delayMs, number++, seen));
     }
 }
