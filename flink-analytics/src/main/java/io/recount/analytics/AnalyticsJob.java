@@ -19,6 +19,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -92,6 +93,9 @@ public final class AnalyticsJob {
         config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         config.set(StateBackendOptions.STATE_BACKEND, settings.stateBackend());
         config.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        // Most look-ups are for what is not there: a click that was never seen, an order that is
+        // new.
+        config.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
         // Records between operators are immutable.
         config.set(PipelineOptions.OBJECT_REUSE, true);
         config.set(PipelineOptions.MAX_PARALLELISM, 240);
