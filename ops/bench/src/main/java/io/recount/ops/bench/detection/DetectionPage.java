@@ -54,8 +54,7 @@ final class DetectionPage {
                 **Click rates** of %12$d ads of eight categories in the same traffic, in three \
                 slots, against the true ones in the first slot; raw are clicks over impressions. \
                 **Conversion rates** of those of which the job told one (%13$s): orders come up to \
-                30 hours after the click, so some are missing; raw are orders over clicks. The \
-                target there is the click rates'.
+                30 hours after the click, so some are missing; raw are orders over clicks.
 
                 ![Surges and bots](%1$s.svg)
                 """
@@ -111,7 +110,7 @@ final class DetectionPage {
                         r -> r.visitors().error() / r.visitors().rawError())
                 + single(
                         "conversion rate: RMSE ÷ raw's",
-                        0.6,
+                        1,
                         true,
                         r -> r.visitors().ofOrders().error() / r.visitors().ofOrders().rawError());
     }

@@ -1,30 +1,45 @@
 package io.recount.ops.bench.detection;
 
+import io.recount.analytics.stream.ConversionEvent;
 import io.recount.analytics.stream.TrafficEvent;
 import io.recount.event.ClickOutcome;
+import io.recount.ops.traffic.truth.Order;
 import io.recount.ops.traffic.truth.Seen;
 import java.io.Serializable;
 import java.util.List;
 import java.util.function.LongFunction;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.functions.RichFlatMapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 
-/** Numbers of minutes, one after the other, to what is seen in them. */
-final class Minutes extends RichFlatMapFunction<Long, TrafficEvent> {
+/** Numbers of minutes, one after the other, to what is seen and ordered in them. */
+final class Minutes extends ProcessFunction<Long, TrafficEvent> {
+    static final OutputTag<ConversionEvent> ORDERS =
+            new OutputTag<>("orders", TypeInformation.of(ConversionEvent.class));
+
     private static final long serialVersionUID = 1L;
+    private static final long VALUE_MICROS = 39_000_000_000L;
     private static final long PRICE_MICROS = 100_000_000;
 
     private final Truth truth;
 
     // Set by open().
     @SuppressWarnings("NullAway.Init")
-    private transient LongFunction<List<Seen>> minutes;
+    private transient Telling telling;
+
+    /**
+     * Tells a minute, of which the next is asked for after it.
+     *
+     * @param orders of the minute that was seen last
+     */
+    record Telling(LongFunction<List<Seen>> seen, LongFunction<List<Order>> orders) {}
 
     /** Makes the same ground truth again on the task that tells it. */
     interface Truth extends Serializable {
-        LongFunction<List<Seen>> make();
+        Telling make();
     }
 
     Minutes(Truth truth) {
@@ -33,12 +48,26 @@ final class Minutes extends RichFlatMapFunction<Long, TrafficEvent> {
 
     @Override
     public void open(OpenContext context) {
-        minutes = truth.make();
+        telling = truth.make();
     }
 
     @Override
-    public void flatMap(Long minute, Collector<TrafficEvent> out) {
-        minutes.apply(minute).forEach(seen -> out.collect(event(seen)));
+    public void processElement(Long minute, Context context, Collector<TrafficEvent> out) {
+        telling.seen.apply(minute).forEach(seen -> out.collect(event(seen)));
+        telling.orders.apply(minute).forEach(made -> context.output(ORDERS, conversion(made)));
+    }
+
+    private static ConversionEvent conversion(Order order) {
+        return new ConversionEvent(
+                "conversion-of-" + order.clickId(),
+                "order-of-" + order.clickId(),
+                order.clickId(),
+                order.advertiserId(),
+                order.campaignId(),
+                order.adId(),
+                VALUE_MICROS,
+                order.atMs(),
+                order.atMs());
     }
 
     private static TrafficEvent event(Seen seen) {

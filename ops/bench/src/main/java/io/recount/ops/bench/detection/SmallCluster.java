@@ -29,38 +29,32 @@ final class SmallCluster {
     /** What they wrote to their topics. */
     record Written(List<SpecificRecord> alerts, List<SpecificRecord> scores) {}
 
-    static Written run(Minutes.Truth truth, Orders.Truth orders, long minutes) throws Exception {
+    static Written run(Minutes.Truth truth, long minutes) throws Exception {
         Configuration config = new Configuration();
         config.set(PipelineOptions.GENERIC_TYPES, false);
         config.set(PipelineOptions.OBJECT_REUSE, true);
         var env = StreamExecutionEnvironment.createLocalEnvironment(1, config);
-        DataStream<TrafficEvent> traffic =
+        var told =
                 env.fromSource(
                                 new NumberSequenceSource(0, minutes - 1),
                                 WatermarkStrategy.noWatermarks(),
                                 "minutes")
-                        .flatMap(new Minutes(truth))
-                        .returns(TypeInformation.of(TrafficEvent.class))
-                        .assignTimestampsAndWatermarks(
-                                WatermarkStrategy.<TrafficEvent>forGenerator(
-                                                context -> new EachSecond())
-                                        .withTimestampAssigner((event, before) -> event.atMs()));
-        Gathered alerts = new Gathered("alerts");
-        Gathered scores = new Gathered("scores");
-        DataStream<ConversionEvent> conversions =
-                env.fromSource(
-                                new NumberSequenceSource(0, minutes - 1),
-                                WatermarkStrategy.noWatermarks(),
-                                "minutes of orders")
-                        .flatMap(new Orders(orders))
-                        .returns(TypeInformation.of(ConversionEvent.class))
+                        .process(new Minutes(truth), TypeInformation.of(TrafficEvent.class));
+        DataStream<TrafficEvent> traffic =
+                told.assignTimestampsAndWatermarks(
+                        WatermarkStrategy.<TrafficEvent>forGenerator(context -> new EachSecond())
+                                .withTimestampAssigner((event, before) -> event.atMs()));
+        DataStream<ConversionEvent> orders =
+                told.getSideOutput(Minutes.ORDERS)
                         .assignTimestampsAndWatermarks(
                                 WatermarkStrategy.<ConversionEvent>forMonotonousTimestamps()
                                         .withTimestampAssigner(
                                                 (order, before) -> order.occurredAtMs()));
+        Gathered alerts = new Gathered("alerts");
+        Gathered scores = new Gathered("scores");
         QualityScores.build(
                 AnomalyDetection.build(traffic, true, alerts),
-                conversions,
+                orders,
                 env.fromData(categories()),
                 SCORED_EVERY,
                 scores);

@@ -46,7 +46,8 @@ record Surges(double recall, double precision, double falseAlarms, double delayM
         SurgeTruth truth = truth(seed);
         var written =
                 SmallCluster.run(
-                        () -> truth(seed)::minute, () -> minute -> List.of(), truth.minutes());
+                        () -> new Minutes.Telling(truth(seed)::minute, minute -> List.of()),
+                        truth.minutes());
         Set<String> told = new HashSet<>();
         List<Alarm> alarms =
                 written.alerts().stream()

@@ -5,7 +5,6 @@ import io.recount.event.AnomalyKind;
 import io.recount.event.Evidence;
 import io.recount.event.HoldRequested;
 import io.recount.event.QualityScored;
-import io.recount.ops.traffic.truth.Order;
 import io.recount.ops.traffic.truth.Seen;
 import io.recount.ops.traffic.truth.VisitorTruth;
 import java.util.HashMap;
@@ -14,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.LongFunction;
 import org.apache.avro.specific.SpecificRecord;
 
 /**
@@ -57,9 +55,7 @@ record Visitors(
             truth.minute(minute).forEach(seen -> count(raw, seen));
             truth.orders(minute).forEach(order -> counts(raw, order.adId())[ORDERS]++);
         }
-        var written =
-                SmallCluster.run(
-                        () -> truth(seed)::minute, () -> orders(truth(seed)), truth.minutes());
+        var written = SmallCluster.run(() -> telling(truth(seed)), truth.minutes());
         Set<String> named = named(written.alerts());
         Set<String> found = new HashSet<>();
         named.forEach(source -> found.add(truth.labels().getOrDefault(source, "")));
@@ -97,12 +93,8 @@ record Visitors(
                 told.size(), error(rates, told), error(rates, rates(raw, ORDERS, CLICKS)));
     }
 
-    /** Made of the traffic before them. */
-    private static LongFunction<List<Order>> orders(VisitorTruth truth) {
-        return minute -> {
-            truth.minute(minute);
-            return truth.orders(minute);
-        };
+    private static Minutes.Telling telling(VisitorTruth truth) {
+        return new Minutes.Telling(truth::minute, truth::orders);
     }
 
     private static VisitorTruth truth(Detection.Case seed) {

@@ -1,9 +1,7 @@
 package io.recount.ops.traffic.truth;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
@@ -29,25 +27,17 @@ public final class VisitorTruth {
     private static final int SLOTS = 3;
     private static final int PAGES_A_MINUTE = 120;
     private static final double[] SLOT_EFFECT = {1, 0.6, 0.4};
-    private static final double MEAN_CLICK_RATE = 0.03;
     private static final double LOST = 0.05;
-    private static final long MOST_DISORDER_MS = 2_000;
-    private static final int ONE_LATE_IN = 200;
-    private static final long MOST_LATE_MS = 10 * MINUTE_MS;
-    private static final int ADVERTISERS = 40;
-    private static final int CATEGORIES = 8;
-    private static final double MEAN_ORDER_RATE = 0.15;
     private static final double MEAN_ORDER_DELAY_MS = 20.0 * MINUTE_MS;
     private static final double SLOW_ORDERS = 0.1;
     private static final long MOST_ORDER_DELAY_MS = 30 * 60L * MINUTE_MS;
 
-    private final List<Ad> ads = new ArrayList<>();
+    private final Ads ads;
     private final List<Bot> bots = new ArrayList<>();
     private final Map<String, String> labels = new TreeMap<>();
     private final SplittableRandom random;
 
-    /** What is sent, by when it arrives. */
-    private final PriorityQueue<Arriving> arriving = new PriorityQueue<>();
+    private final Arrivals arrivals;
 
     /** Orders, by when they are made. */
     private final PriorityQueue<Order> orders =
@@ -56,21 +46,6 @@ public final class VisitorTruth {
 
     private final long minutes;
     private long number;
-
-    private record Arriving(long atMs, long number, Seen seen) implements Comparable<Arriving> {
-        @Override
-        public int compareTo(Arriving other) {
-            int order = Long.compare(atMs, other.atMs);
-            return order != 0 ? order : Long.compare(number, other.number);
-        }
-    }
-
-    private record Ad(
-            String id,
-            String campaignId,
-            String advertiserId,
-            double clickRate,
-            double orderRate) {}
 
     /**
      * @param home network that it shares with people, where it is one visitor
@@ -84,24 +59,13 @@ public final class VisitorTruth {
     public VisitorTruth(long seed, List<BotKind> kinds, int botsOfAKind, int ads, int hours) {
         random = new SplittableRandom(seed);
         minutes = hours * 60L;
-        double[] ofCategories = new double[CATEGORIES];
-        Arrays.setAll(ofCategories, i -> MEAN_CLICK_RATE * Draws.gamma(random, 4));
-        for (int i = 0; i < ads; i++) {
-            String advertiser = "adv" + i % ADVERTISERS;
-            double clicked = ofCategories[category(i % ADVERTISERS)] * Draws.gamma(random, 8);
-            double ordered = Math.min(1, MEAN_ORDER_RATE * Draws.gamma(random, 4));
-            String campaign = advertiser + "-c1";
-            this.ads.add(new Ad(campaign + "-a" + i, campaign, advertiser, clicked, ordered));
-        }
+        this.ads = new Ads(random, ads);
+        arrivals = new Arrivals(random);
         for (BotKind kind : kinds) {
             for (int i = 0; i < botsOfAKind; i++) {
                 bots.add(bot(kind, i));
             }
         }
-    }
-
-    private static int category(int advertiser) {
-        return advertiser % CATEGORIES;
     }
 
     private Bot bot(BotKind kind, int index) {
@@ -126,25 +90,17 @@ public final class VisitorTruth {
 
     /** Of each campaign, what it is about. */
     public static Map<String, String> categories() {
-        Map<String, String> categories = new TreeMap<>();
-        for (int i = 0; i < ADVERTISERS; i++) {
-            categories.put("adv" + i + "-c1", "IAB" + (1 + category(i)));
-        }
-        return categories;
+        return Ads.categories();
     }
 
     /** How many of each ad's clicks of people are followed by an order. */
     public Map<String, Double> orderRates() {
-        Map<String, Double> rates = new HashMap<>();
-        ads.forEach(ad -> rates.put(ad.id, ad.orderRate));
-        return rates;
+        return ads.rates(Ads.Ad::orderRate);
     }
 
     /** How often each ad is clicked in the first slot. */
     public Map<String, Double> clickRates() {
-        Map<String, Double> rates = new HashMap<>();
-        ads.forEach(ad -> rates.put(ad.id, ad.clickRate));
-        return rates;
+        return ads.rates(Ads.Ad::clickRate);
     }
 
     /** What arrives in that minute, which follows the one that was asked for before. */
@@ -159,11 +115,7 @@ public final class VisitorTruth {
                 act(bot, fromMs);
             }
         }
-        List<Seen> arrived = new ArrayList<>();
-        while (!arriving.isEmpty() && arriving.peek().atMs < fromMs + MINUTE_MS) {
-            arrived.add(arriving.remove().seen);
-        }
-        return arrived;
+        return arrivals.until(fromMs + MINUTE_MS);
     }
 
     /** What is ordered in that minute, as far as it was clicked in minutes asked for before. */
@@ -188,9 +140,9 @@ public final class VisitorTruth {
                         "BROWSER",
                         "PUBLIC");
         for (int slot = 1; slot <= SLOTS; slot++) {
-            Ad ad = ads.get(random.nextInt(ads.size()));
+            Ads.Ad ad = ads.any(random);
             String id = shown(ad, who, slot, atMs, random.nextDouble() < LOST);
-            if (random.nextDouble() < ad.clickRate * SLOT_EFFECT[slot - 1]) {
+            if (random.nextDouble() < ad.clickRate() * SLOT_EFFECT[slot - 1]) {
                 long delayMs = 700 + (long) Draws.exponential(random, 4_000);
                 clicked(ad, who, id, atMs, delayMs);
                 order(ad, id, atMs + delayMs);
@@ -198,8 +150,8 @@ public final class VisitorTruth {
         }
     }
 
-    private void order(Ad ad, String clickId, long clickedAtMs) {
-        if (random.nextDouble() < ad.orderRate) {
+    private void order(Ads.Ad ad, String clickId, long clickedAtMs) {
+        if (random.nextDouble() < ad.orderRate()) {
             long delayMs =
                     random.nextDouble() < SLOW_ORDERS
                             ? random.nextLong(MOST_ORDER_DELAY_MS)
@@ -207,9 +159,9 @@ public final class VisitorTruth {
             orders.add(
                     new Order(
                             clickId,
-                            ad.id,
-                            ad.campaignId,
-                            ad.advertiserId,
+                            ad.id(),
+                            ad.campaignId(),
+                            ad.advertiserId(),
                             clickedAtMs,
                             clickedAtMs + delayMs));
         }
@@ -313,33 +265,34 @@ public final class VisitorTruth {
     }
 
     private void page(Who who, long atMs, double clicks, long delayMs, boolean hidden) {
-        Ad ad = ads.get(random.nextInt(ads.size()));
+        Ads.Ad ad = ads.any(random);
         String id = shown(ad, who, 1, atMs, hidden);
         if (random.nextDouble() < clicks) {
             clicked(ad, who, id, atMs, delayMs);
         }
     }
 
-    private String shown(Ad ad, Who who, int slot, long servedAtMs, boolean lost) {
-        String id = ad.advertiserId + "-k" + number++;
+    private String shown(Ads.Ad ad, Who who, int slot, long servedAtMs, boolean lost) {
+        String id = ad.advertiserId() + "-k" + number++;
         if (!lost) {
-            send(seen(false, ad, who, id, servedAtMs + random.nextLong(200), servedAtMs, slot));
+            arrivals.send(
+                    seen(false, ad, who, id, servedAtMs + random.nextLong(200), servedAtMs, slot));
         }
         return id;
     }
 
-    private void clicked(Ad ad, Who who, String id, long servedAtMs, long delayMs) {
-        send(seen(true, ad, who, id, servedAtMs + delayMs, servedAtMs, 0));
+    private void clicked(Ads.Ad ad, Who who, String id, long servedAtMs, long delayMs) {
+        arrivals.send(seen(true, ad, who, id, servedAtMs + delayMs, servedAtMs, 0));
     }
 
     private static Seen seen(
-            boolean click, Ad ad, Who who, String id, long atMs, long servedAtMs, int slot) {
+            boolean click, Ads.Ad ad, Who who, String id, long atMs, long servedAtMs, int slot) {
         return new Seen(
                 click,
                 id,
-                ad.id,
-                ad.campaignId,
-                ad.advertiserId,
+                ad.id(),
+                ad.campaignId(),
+                ad.advertiserId(),
                 atMs,
                 servedAtMs,
                 slot,
@@ -348,13 +301,5 @@ public final class VisitorTruth {
                 who.publisher,
                 who.agent,
                 who.networkClass);
-    }
-
-    private void send(Seen seen) {
-        long delayMs =
-                random.nextInt(ONE_LATE_IN) == 0
-                        ? random.nextLong(MOST_LATE_MS)
-                        : random.nextInt(10) == 0 ? random.nextLong(MOST_DISORDER_MS) : 20;
-        arriving.add(new Arriving(seen.atMs() + delayMs, number++, seen));
     }
 }
