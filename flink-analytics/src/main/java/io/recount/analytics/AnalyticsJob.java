@@ -4,6 +4,7 @@ import io.recount.analytics.anomaly.AnomalyDetection;
 import io.recount.analytics.attribution.ClickAttribution;
 import io.recount.analytics.budgetsync.BudgetSync;
 import io.recount.analytics.metrics.PerformanceWindows;
+import io.recount.analytics.quality.ListCategories;
 import io.recount.analytics.quality.QualityScores;
 import io.recount.analytics.stream.AdEventSource;
 import io.recount.analytics.stream.AdEvents;
@@ -18,6 +19,7 @@ import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.configuration.ReadableConfig;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.state.rocksdb.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
@@ -51,36 +53,36 @@ public final class AnalyticsJob {
                         env,
                         AdEventSource.of(settings.kafka(), settings.group()),
                         settings.timings());
-        var performanceMetrics = settings.sinkTo(Topic.PERFORMANCE_METRICS);
         var attributed =
                 ClickAttribution.build(
                         events.charged(),
                         events.conversions(),
                         settings.timings(),
-                        performanceMetrics);
+                        settings.sinkTo(Topic.PERFORMANCE_METRICS, "attribution"));
         BudgetSync.build(
                 env,
                 events.charged(),
                 settings.budgetSyncEvery(),
                 settings.redisUrl(),
                 settings.postgresUrl(),
-                settings.sinkTo(Topic.BUDGET_MANAGEMENT));
+                settings.sinkTo(Topic.BUDGET_MANAGEMENT, "budget-sync"));
         var honest =
                 AnomalyDetection.build(
                         events.traffic(),
                         settings.anomalyActs(),
-                        settings.sinkTo(Topic.BUDGET_MANAGEMENT));
+                        settings.sinkTo(Topic.BUDGET_MANAGEMENT, "anomalies"));
         QualityScores.build(
                 honest,
                 events.conversions(),
+                ListCategories.of(env, settings.postgresUrl()),
                 SCORED_EVERY,
-                settings.sinkTo(Topic.QUALITY_SCORE_UPDATES));
+                settings.sinkTo(Topic.QUALITY_SCORE_UPDATES, "quality"));
         PerformanceWindows.build(
                 events,
                 attributed,
                 settings.timings(),
                 Stores.redis(settings.redisUrl()),
-                performanceMetrics);
+                settings.sinkTo(Topic.PERFORMANCE_METRICS, "windows"));
     }
 
     /** The job's defaults, below what the given configuration already says. */
@@ -91,6 +93,9 @@ public final class AnalyticsJob {
         config.set(PipelineOptions.AUTO_GENERATE_UIDS, false);
         config.set(StateBackendOptions.STATE_BACKEND, settings.stateBackend());
         config.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
+        // Most look-ups are for what is not there: a click that was never seen, an order that is
+        // new.
+        config.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
         // Records between operators are immutable.
         config.set(PipelineOptions.OBJECT_REUSE, true);
         config.set(PipelineOptions.MAX_PARALLELISM, 240);

@@ -87,8 +87,9 @@ public final class LocalCluster {
         config.set(SecurityOptions.DELEGATION_TOKENS_ENABLED, false);
         config.set(CoreOptions.TMP_DIRS, temporary.toString());
         config.set(TaskManagerOptions.NUM_TASK_SLOTS, settings.parallelism());
-        config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(32));
-        config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(32));
+        // All that goes between two tasks asks for 46 MB; with less it waits for buffers.
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MIN, MemorySize.ofMebiBytes(64));
+        config.set(TaskManagerOptions.NETWORK_MEMORY_MAX, MemorySize.ofMebiBytes(64));
         config.set(
                 CheckpointingOptions.CHECKPOINTS_DIRECTORY,
                 checkpoints.folder().toUri().toString());

@@ -69,10 +69,15 @@ record Settings(
                 positive(environment, "RECOUNT_FLINK_PARALLELISM", "2"));
     }
 
-    /** A result topic as a sink. */
-    Sink<TopicMessage> sinkTo(Topic topic) {
+    /**
+     * A result topic as a sink.
+     *
+     * @param writer the part of the job that writes to it: two that shared their transactions would
+     *     end one another's
+     */
+    Sink<TopicMessage> sinkTo(Topic topic, String writer) {
         return exactlyOnce
-                ? TopicSink.exactlyOnce(topic, kafka, group, TRANSACTIONS_END_AFTER)
+                ? TopicSink.exactlyOnce(topic, kafka, group + "-" + writer, TRANSACTIONS_END_AFTER)
                 : new TopicSink(topic, kafka);
     }
 

@@ -25,9 +25,9 @@ enum Rule {
     /**
      * A network of many visitors, or a publisher, whose clicks are out of proportion to its ads.
      */
-    SOURCE_CLICK_RATE(1, Severity.HIGH, InvalidTraffic.SOPHISTICATED),
+    SOURCE_CLICK_RATE(2, Severity.HIGH, InvalidTraffic.SOPHISTICATED),
     /** More clicks on an ad or a campaign than in this hour of the week. */
-    CLICK_SURGE(1, Severity.HIGH, InvalidTraffic.SOPHISTICATED);
+    CLICK_SURGE(2, Severity.HIGH, InvalidTraffic.SOPHISTICATED);
 
     private final int version;
     private final Severity severity;

@@ -10,6 +10,8 @@ import java.util.Locale;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -23,11 +25,17 @@ import org.jspecify.annotations.Nullable;
  * Networks and publishers behind which many visitors click few times each, which no rule about one
  * visitor sees. A network's clicks are held and credited; a publisher, with real visitors too, is
  * only told of: people decide about him.
+ *
+ * <p>All ads shown there count, and of a visitor's clicks three an hour: who clicks more is found
+ * by {@link VisitorRules}, and the household or the carrier behind which he sits has done nothing.
+ * Clicks without a visitor's id all count, since each may be somebody else's.
  */
 final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, TopicMessage> {
     private static final long serialVersionUID = 1L;
     private static final int MOST_CLICKS = 200;
+    private static final int MOST_OF_A_VISITOR = 3;
     private static final Duration FORGOTTEN_AFTER = Duration.ofHours(12);
+    private static final Duration COUNTED_FOR = Duration.ofHours(2);
 
     // Set by open().
     @SuppressWarnings("NullAway.Init")
@@ -36,6 +44,10 @@ final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, 
     /** Not told yet, of the last hour. */
     @SuppressWarnings("NullAway.Init")
     private transient ListState<TrafficEvent> clicks;
+
+    /** Of a visitor: how many of his clicks counted in which hour, see {@link #counts}. */
+    @SuppressWarnings("NullAway.Init")
+    private transient MapState<String, Long> counted;
 
     /** When the alert began that is on. */
     @SuppressWarnings("NullAway.Init")
@@ -50,6 +62,9 @@ final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, 
         var recent = new ListStateDescriptor<>("clicks", TypeInformation.of(TrafficEvent.class));
         recent.enableTimeToLive(forgotten);
         clicks = getRuntimeContext().getListState(recent);
+        var ofVisitors = new MapStateDescriptor<>("counted", Types.STRING, Types.LONG);
+        ofVisitors.enableTimeToLive(StateTtlConfig.newBuilder(COUNTED_FOR).build());
+        counted = getRuntimeContext().getMapState(ofVisitors);
         var alarmed = new ValueStateDescriptor<>("alarmed-at", Types.LONG);
         alarmed.enableTimeToLive(forgotten);
         alarmedAt = getRuntimeContext().getState(alarmed);
@@ -68,7 +83,7 @@ final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, 
     @Override
     public void processElement2(TrafficEvent click, Context context, Collector<TopicMessage> out)
             throws Exception {
-        SourceRate now = rate().with(0, 1, click.atMs());
+        SourceRate now = rate().with(0, counts(click) ? 1 : 0, click.atMs());
         rate.update(now);
         List<TrafficEvent> recent = recent(click);
         if (!now.isTooHigh()) {
@@ -82,6 +97,22 @@ final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, 
         }
         tell(Visitors.source(context.getCurrentKey()), since, now, recent, out);
         clicks.clear();
+    }
+
+    /** Whether a click is one of the first few of its visitor in this hour. */
+    private boolean counts(TrafficEvent click) throws Exception {
+        @Nullable String visitor = click.visitor();
+        if (visitor == null) {
+            return true;
+        }
+        long begins = Math.floorDiv(click.atMs(), VisitorRules.HOUR_MS) * (MOST_OF_A_VISITOR + 1);
+        @Nullable Long known = counted.get(visitor);
+        long next = known == null || known < begins ? begins + 1 : known + 1;
+        if (next > begins + MOST_OF_A_VISITOR) {
+            return false;
+        }
+        counted.put(visitor, next);
+        return true;
     }
 
     private List<TrafficEvent> recent(TrafficEvent click) throws Exception {

@@ -1,32 +1,39 @@
 package io.recount.analytics.anomaly;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Finds surges in the clicks of one ad or campaign, click by click, by two tests against its {@link
- * Baseline}: the tail of the minute's count, which sees what is steep, and a cumulative sum, which
- * sees what is flat but lasts.
+ * Baseline}: the tail of the minute's count, which sees what is steep, and cumulative sums, which
+ * see what is flat but lasts.
  *
- * <p>The sum adds up the log-likelihood ratio of "RATIO times as many as can be expected at most"
- * over "as many as can be expected at most" and starts anew at zero. By Wald's inequality a start
- * reaches LIMIT by chance with a probability under e^-LIMIT, so that 1,000 ads with a start each
- * minute raise about one false alarm a day. What is expected at most lies two standard deviations
- * of the rate above what is expected: hours differ, and a busy one is no surge. For ads with hardly
- * a click the alternative is half a click a minute more.
+ * <p>A sum adds up the log-likelihood ratio of "so many times as many as can be expected at most"
+ * over "as many as can be expected at most" and starts anew at zero. There is one for surges that
+ * multiply clicks by a few, and one for those that multiply them by more, which it sees sooner. By
+ * Wald's inequality a start reaches LIMIT by chance with a probability under e^-LIMIT, and few
+ * minutes are a start. What is expected at most lies above what is expected by standard deviations
+ * of the rate: hours differ, and a busy one is no surge. For ads with hardly a click the
+ * alternative is some clicks a minute more, whatever that is a multiple of.
  *
- * <p>Both tests hold the minute so far against what the whole minute may bring, so a steep surge is
- * found within seconds and nothing waits for a minute's end.
+ * <p>Nothing waits for a minute's end: the tail holds the minute so far against what the whole
+ * minute may bring, and the sums expect of it what its seconds so far may bring.
  *
  * <p>A plain object with public fields, as Flink's serializer wants its state.
  */
 public final class SurgeDetector {
     static final long MINUTE_MS = 60_000;
-    private static final double RATIO = 2.5;
-    private static final double LEAST_MORE_A_MINUTE = 0.5;
+
+    /** Of the alternatives, what is expected at most times that. */
+    private static final double[] RATIOS = {2.5, 6};
+
+    /** Of the alternatives, what is expected at most and so many clicks a minute more. */
+    private static final double[] LEAST_MORE_A_MINUTE = {0.5, 3};
+
     private static final double LIMIT = 14;
     private static final double TAIL = 1e-8;
-    private static final int LEAST_CLICKS = 8;
-    private static final double SIGMAS = 2;
+    private static final int LEAST_CLICKS = 6;
+    private static final double SIGMAS = 2.5;
     private static final int LEARNING_HOURS = 24;
     private static final int QUIET_MINUTES = 10;
 
@@ -39,8 +46,8 @@ public final class SurgeDetector {
     public long minute = -1;
     public long minuteCount;
 
-    /** The cumulative sum up to the minute that is open. */
-    public double sum;
+    /** The cumulative sums up to the minute that is open. */
+    public double[] sums = new double[RATIOS.length];
 
     public long sumSinceMinute;
     public long sumClicks;
@@ -65,7 +72,16 @@ public final class SurgeDetector {
 
     /** Whether what comes now may belong to a surge. */
     boolean isSuspicious() {
-        return isAlarmed() || sum > 0;
+        return isAlarmed() || isGrowing();
+    }
+
+    private boolean isGrowing() {
+        for (double sum : sums) {
+            if (sum > 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** A click; those that are behind the open minute count for it. */
@@ -82,16 +98,26 @@ public final class SurgeDetector {
         if (baseline.knownHours() < LEARNING_HOURS) {
             return null;
         }
-        double now = sum + gain(minuteCount);
+        double most = most(atMs);
         boolean steep = minuteCount >= Math.max(critical, LEAST_CLICKS);
-        boolean lasting = now > LIMIT && sumClicks + minuteCount >= LEAST_CLICKS;
+        boolean lasting = most > LIMIT && sumClicks + minuteCount >= LEAST_CLICKS;
         if (!steep && !lasting) {
             return null;
         }
-        alarmSinceMinute = sum > 0 ? sumSinceMinute : minute;
+        alarmSinceMinute = isGrowing() ? sumSinceMinute : minute;
         alarmInHour = true;
         lastHighMinute = minute;
-        return new Found(alarmSinceMinute, expected, minuteCount, Math.max(0, now));
+        return new Found(alarmSinceMinute, expected, minuteCount, Math.max(0, most));
+    }
+
+    /** The highest sum, with the seconds of the minute so far. */
+    private double most(long atMs) {
+        double part = Math.min(1, Math.max(0, (double) (atMs - minute * MINUTE_MS) / MINUTE_MS));
+        double most = 0;
+        for (int i = 0; i < sums.length; i++) {
+            most = Math.max(most, sums[i] + gain(i, minuteCount, part));
+        }
+        return most;
     }
 
     /** To the minute of the watermark; true where an alarm ended with it. */
@@ -116,14 +142,14 @@ public final class SurgeDetector {
         minuteCount = 0;
         if (isAlarmed() && to - lastHighMinute > QUIET_MINUTES) {
             alarmSinceMinute = -1;
-            clearSum();
+            clearSums();
         }
         if (hourOf(to) != hour) {
             closeHour(baseline, hourOf(to));
         }
         if (isAlarmed() && to - alarmSinceMinute > NEW_NORMAL_MINUTES) {
             alarmSinceMinute = -1;
-            clearSum();
+            clearSums();
             alarmInHour = false;
             baseline.knownHours = 0;
             baseline.clicks = 0;
@@ -135,36 +161,42 @@ public final class SurgeDetector {
         if (isAlarmed()) {
             return;
         }
-        double next = sum + gain(minuteCount);
-        if (next <= 0) {
-            clearSum();
+        boolean grew = isGrowing();
+        grow(minuteCount, 1);
+        if (!isGrowing()) {
+            clearSums();
             return;
         }
-        if (sum <= 0) {
+        if (!grew) {
             sumSinceMinute = minute;
         }
-        sum = next;
         sumClicks += minuteCount;
     }
 
     /** Minutes without a click. */
-    private void skip(long minutes) {
-        if (sum > 0 && minutes > 0) {
-            sum += minutes * gain(0);
-            if (sum <= 0) {
-                clearSum();
+    private void skip(long some) {
+        if (isGrowing() && some > 0) {
+            grow(0, (double) some);
+            if (!isGrowing()) {
+                clearSums();
             }
         }
     }
 
-    private void clearSum() {
-        sum = 0;
+    private void grow(long count, double ofMinutes) {
+        for (int i = 0; i < sums.length; i++) {
+            sums[i] = Math.max(0, sums[i] + gain(i, count, ofMinutes));
+        }
+    }
+
+    private void clearSums() {
+        Arrays.fill(sums, 0);
         sumClicks = 0;
     }
 
-    private double gain(long count) {
-        double ratio = Math.max(RATIO, 1 + LEAST_MORE_A_MINUTE / atMost);
-        return count * Math.log(ratio) - atMost * (ratio - 1);
+    private double gain(int alternative, long count, double ofMinutes) {
+        double ratio = Math.max(RATIOS[alternative], 1 + LEAST_MORE_A_MINUTE[alternative] / atMost);
+        return count * Math.log(ratio) - ofMinutes * atMost * (ratio - 1);
     }
 
     private boolean isHigh() {

@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Holds the paid clicks of each ad and campaign against what it usually gets. An alert is told when
  * it is certain, and each minute again with the clicks that came since, while it lasts. Where one
- * network or visitor makes a large part of an ad's surge, it is held and its clicks are credited;
- * else nobody can say which of them were real.
+ * visitor makes a large part of an ad's surge, he is held and his clicks are credited. A network
+ * that does is only told of: a third of a country may share a carrier's, and come to what it likes.
+ * Else nobody can say which of them were real.
  *
  * <p>What an ad usually gets is forgotten eight weeks after its last click.
  */
@@ -176,7 +177,8 @@ final class Surges extends KeyedProcessFunction<String, ScopedClick, TopicMessag
                         newest.atMs(),
                         atMs);
         alert.tell(out);
-        source.ifPresent(s -> alert.act(s, from(s, untold), out));
+        source.filter(s -> s.kind() == HoldKind.VISITOR)
+                .ifPresent(s -> alert.act(s, from(s, untold), out));
     }
 
     /** Who made so many of them that the surge is theirs: people come from everywhere. */
@@ -193,20 +195,15 @@ final class Surges extends KeyedProcessFunction<String, ScopedClick, TopicMessag
         return counts.entrySet().stream()
                 .filter(e -> e.getValue() >= SOURCE_CLICKS)
                 .filter(e -> e.getValue() >= SOURCE_SHARE * clicks.size())
-                .max(Map.Entry.comparingByValue())
+                .max(
+                        Map.Entry.<Source, Integer>comparingByValue()
+                                // Of one and the same clicks the visitor, not his network.
+                                .thenComparing(e -> e.getKey().kind() == HoldKind.VISITOR))
                 .map(Map.Entry::getKey);
     }
 
-    private static List<TrafficEvent> from(Source source, List<TrafficEvent> clicks) {
-        return clicks.stream()
-                .filter(
-                        click ->
-                                source.value()
-                                        .equals(
-                                                source.kind() == HoldKind.VISITOR
-                                                        ? click.visitor()
-                                                        : click.network()))
-                .toList();
+    private static List<TrafficEvent> from(Source visitor, List<TrafficEvent> clicks) {
+        return clicks.stream().filter(click -> visitor.value().equals(click.visitor())).toList();
     }
 
     private static String round(double value) {

@@ -36,6 +36,7 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
     static final long SETTLED_MS = 10_000;
 
     private static final long serialVersionUID = 1L;
+    private static final String ONE = "VISITOR/";
 
     // Set by open().
     @SuppressWarnings("NullAway.Init")
@@ -92,6 +93,9 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
     }
 
     private Visitor judged(Visitor now, String key, long atMs, Collector<TopicMessage> out) {
+        if (!isOne(key)) {
+            return now;
+        }
         var broken = VisitorRules.broken(now.clicks(), now.unseen(), now.settled());
         if (broken.isEmpty() && now.rule() == null) {
             return now;
@@ -167,7 +171,7 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
             return before;
         }
         Visitor now = before.withSlots(slots);
-        if (now.clicks().length >= ClicksEverything.TIMES) {
+        if (now.clicks().length >= ClicksEverything.TIMES && isOne(context.getCurrentKey())) {
             handOnInOrder(now, seen, context);
         }
         return now;
@@ -240,10 +244,15 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
         return known == null ? Visitor.NEW : known;
     }
 
-    /** Who is nobody known is a network. */
+    /** Who tells no id is kept with the others of his network. */
     static String key(TrafficEvent event) {
         @Nullable String known = event.visitor();
-        return known != null ? "VISITOR/" + known : "NETWORK/" + event.network();
+        return known != null ? ONE + known : "NETWORK/" + event.network();
+    }
+
+    /** Rules about a visitor say nothing of all who share a network: see {@link Sources}. */
+    private static boolean isOne(String key) {
+        return key.startsWith(ONE);
     }
 
     /** Whether it says who it was: behind a private address is everyone. */

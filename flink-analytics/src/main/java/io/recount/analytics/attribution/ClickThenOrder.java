@@ -26,8 +26,8 @@ import org.apache.flink.util.Collector;
  * gate puts an order right behind its click, which is why the one must follow the other at once.
  *
  * <p>Flink's operator never forgets a key that it has seen: by click id its state would grow for
- * ever. The slots of {@link Touch} are as few as key groups, and after each order a slot's state is
- * as it was at the start.
+ * ever. The slots of {@link Touch} are some thousand at most, and after each order a slot's state
+ * is as it was at the start.
  */
 final class ClickThenOrder {
     static final Duration LIMIT = Duration.ofHours(24);

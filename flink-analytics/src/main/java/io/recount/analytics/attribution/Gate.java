@@ -5,15 +5,13 @@ import io.recount.analytics.stream.ConversionEvent;
 import io.recount.event.Attribution;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.flink.api.common.functions.OpenContext;
-import org.apache.flink.api.common.state.ListState;
-import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
 import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -29,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * or it has left memory because it is over a day old, and the order tells which: its campaign was
  * looked up when it was received.
  *
+ * <p>Both are one state: on RocksDB a look-up is what an event costs, and nearly every click would
+ * look in vain for orders that wait.
+ *
  * <p>A click is kept {@code lateness} longer than its day, since orders may be told later than they
  * occurred; one that had none in time is reported as unconverted then.
  */
@@ -43,12 +44,8 @@ final class Gate extends KeyedCoProcessFunction<String, Click, ConversionEvent, 
 
     private final long keptMs;
 
-    // Set by open().
-    @SuppressWarnings("NullAway.Init")
-    private transient ValueState<OpenClick> open;
-
-    @SuppressWarnings("NullAway.Init")
-    private transient ListState<ConversionEvent> waiting;
+    @SuppressWarnings("NullAway.Init") // Set by open().
+    private transient ValueState<Kept> state;
 
     @SuppressWarnings("NullAway.Init")
     private transient Counter unconverted;
@@ -59,23 +56,38 @@ final class Gate extends KeyedCoProcessFunction<String, Click, ConversionEvent, 
         keptMs = ClickThenOrder.LIMIT.plus(lateness).toMillis();
     }
 
-    /** A click as it is kept: its id is the key. */
+    /**
+     * What is kept of a click id, which is the key.
+     *
+     * @param click null until it is here
+     * @param waiting orders that are here before it
+     */
+    @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
+    public record Kept(@Nullable OpenClick click, ConversionEvent[] waiting) {
+        private static final ConversionEvent[] NONE = {};
+        private static final Kept NOTHING = new Kept(null, NONE);
+
+        private static Kept of(OpenClick click) {
+            return new Kept(click, NONE);
+        }
+
+        private Kept with(ConversionEvent order) {
+            ConversionEvent[] more = Arrays.copyOf(waiting, waiting.length + 1);
+            more[waiting.length] = order;
+            return new Kept(click, more);
+        }
+    }
+
+    /** A click as it is kept. */
     @SuppressWarnings("ArrayRecordComponent") // Never compared as a whole.
     public record OpenClick(Arm[] arms, long atMs, boolean converted) {}
 
     @Override
     public void open(OpenContext context) {
-        open =
+        state =
                 getRuntimeContext()
                         .getState(
-                                new ValueStateDescriptor<>(
-                                        "open-click", TypeInformation.of(OpenClick.class)));
-        waiting =
-                getRuntimeContext()
-                        .getListState(
-                                new ListStateDescriptor<>(
-                                        "waiting-orders",
-                                        TypeInformation.of(ConversionEvent.class)));
+                                new ValueStateDescriptor<>("kept", TypeInformation.of(Kept.class)));
         unconverted = getRuntimeContext().getMetricGroup().counter("unconverted");
         keyGroups = getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks();
     }
@@ -83,42 +95,43 @@ final class Gate extends KeyedCoProcessFunction<String, Click, ConversionEvent, 
     @Override
     public void processElement1(Click click, Context context, Collector<Touch> out)
             throws Exception {
-        if (open.value() != null) {
+        Kept kept = kept();
+        if (kept.click() != null) {
             return;
         }
         context.timerService().registerEventTimeTimer(click.atMs() + keptMs);
         boolean converted = false;
-        boolean anyWaited = false;
-        for (ConversionEvent order : waiting.get()) {
-            anyWaited = true;
+        for (ConversionEvent order : kept.waiting()) {
             converted |= handOn(click, order, context, out);
         }
-        // Seldom: no write for the many clicks that nothing waited for.
-        if (anyWaited) {
-            waiting.clear();
-        }
-        open.update(new OpenClick(click.arms(), click.atMs(), converted));
+        state.update(Kept.of(new OpenClick(click.arms(), click.atMs(), converted)));
     }
 
     @Override
     public void processElement2(ConversionEvent order, Context context, Collector<Touch> out)
             throws Exception {
-        @Nullable OpenClick kept = open.value();
-        if (kept == null) {
-            waiting.add(order);
+        Kept kept = kept();
+        @Nullable OpenClick open = kept.click();
+        if (open == null) {
+            state.update(kept.with(order));
             context.timerService().registerEventTimeTimer(order.receivedAtMs());
             return;
         }
-        Click click = new Click(order.clickId(), kept.arms(), kept.atMs());
-        if (handOn(click, order, context, out) && !kept.converted()) {
-            open.update(new OpenClick(kept.arms(), kept.atMs(), true));
+        Click click = new Click(order.clickId(), open.arms(), open.atMs());
+        if (handOn(click, order, context, out) && !open.converted()) {
+            state.update(Kept.of(new OpenClick(open.arms(), open.atMs(), true)));
         }
+    }
+
+    private Kept kept() throws Exception {
+        @Nullable Kept kept = state.value();
+        return kept == null ? Kept.NOTHING : kept;
     }
 
     /** True where the order is in time, as far as the gate can tell: the pattern decides. */
     private boolean handOn(
             Click click, ConversionEvent order, Context context, Collector<Touch> out) {
-        int slot = KeyGroupRangeAssignment.assignToKeyGroup(click.clickId(), keyGroups);
+        int slot = Touch.slotOf(click.clickId(), keyGroups);
         out.collect(Touch.of(slot, click));
         out.collect(Touch.of(slot, order));
         Attribution attribution = ClickThenOrder.judge(click.atMs(), order);
@@ -131,31 +144,34 @@ final class Gate extends KeyedCoProcessFunction<String, Click, ConversionEvent, 
 
     @Override
     public void onTimer(long atMs, OnTimerContext context, Collector<Touch> out) throws Exception {
-        @Nullable OpenClick kept = open.value();
-        if (kept != null && atMs >= kept.atMs() + keptMs) {
-            open.clear();
-            if (!kept.converted()) {
+        Kept kept = kept();
+        @Nullable OpenClick open = kept.click();
+        if (open == null) {
+            answerThoseWithoutClick(kept, atMs, context);
+        } else if (atMs >= open.atMs() + keptMs) {
+            state.clear();
+            if (!open.converted()) {
                 unconverted.inc();
                 context.output(
-                        UNCONVERTED, new Click(context.getCurrentKey(), kept.arms(), kept.atMs()));
+                        UNCONVERTED, new Click(context.getCurrentKey(), open.arms(), open.atMs()));
             }
         }
-        answerThoseWithoutClick(atMs, context);
     }
 
-    private void answerThoseWithoutClick(long atMs, OnTimerContext context) throws Exception {
+    private void answerThoseWithoutClick(Kept kept, long atMs, OnTimerContext context)
+            throws Exception {
         List<ConversionEvent> stillWaiting = new ArrayList<>();
-        boolean anyAnswered = false;
-        for (ConversionEvent order : waiting.get()) {
+        for (ConversionEvent order : kept.waiting()) {
             if (order.receivedAtMs() <= atMs) {
                 context.output(NOT_MATCHED, Attributed.withoutClick(order));
-                anyAnswered = true;
             } else {
                 stillWaiting.add(order);
             }
         }
-        if (anyAnswered) {
-            waiting.update(stillWaiting);
+        if (stillWaiting.isEmpty()) {
+            state.clear();
+        } else {
+            state.update(new Kept(null, stillWaiting.toArray(ConversionEvent[]::new)));
         }
     }
 }

@@ -1,16 +1,13 @@
 package io.recount.analytics.budgetsync;
 
 import io.recount.analytics.stream.ChargedClick;
+import io.recount.analytics.stream.Seconds;
 import io.recount.analytics.stream.TopicMessage;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
-import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
-import org.apache.flink.connector.datagen.source.DataGeneratorSource;
-import org.apache.flink.connector.datagen.source.GeneratorFunction;
 import org.apache.flink.streaming.api.datastream.AsyncDataStream;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
@@ -32,6 +29,12 @@ public final class BudgetSync {
     private static final Duration LONGEST_LIST_PERIOD = Duration.ofMinutes(1);
 
     private static final long LIST_TIMEOUT_S = 30;
+
+    /**
+     * More ticks than may wait for a list. Were there no room for one, a checkpoint could not pass
+     * while PostgreSQL is away, and clicks would wait for it where both come together.
+     */
+    private static final int MOST_TICKS = 100;
 
     private BudgetSync() {}
 
@@ -82,20 +85,12 @@ public final class BudgetSync {
 
     private static DataStream<ActiveCampaign> listed(
             StreamExecutionEnvironment env, String jdbcUrl, Duration listEvery) {
-        GeneratorFunction<Long, Long> tick = number -> number;
-        var seconds =
-                new DataGeneratorSource<>(
-                        tick, Long.MAX_VALUE, RateLimiterStrategy.perSecond(1), Types.LONG);
-        DataStream<Long> clock =
-                env.fromSource(seconds, WatermarkStrategy.noWatermarks(), "seconds", Types.LONG)
-                        .uid("budget-seconds")
-                        .setParallelism(1);
         return AsyncDataStream.unorderedWait(
-                        clock,
+                        Seconds.of(env, "budget-seconds"),
                         new ListCampaigns(jdbcUrl, listEvery),
                         LIST_TIMEOUT_S,
                         TimeUnit.SECONDS,
-                        1)
+                        MOST_TICKS)
                 .returns(TypeInformation.of(ActiveCampaign.class))
                 .uid("budget-campaigns")
                 .name("active campaigns")

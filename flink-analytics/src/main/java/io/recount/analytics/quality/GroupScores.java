@@ -9,27 +9,29 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
+import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ads of a group, scored against one another at every interval of event time. A score is told
+ * All ads, scored against those of their category at every interval of event time. A score is told
  * when it has moved by two percent, at most once per ad and interval; an ad that did nothing for
- * four weeks is forgotten.
+ * four weeks is forgotten. A campaign that changes its category takes what is known of it along.
  */
-final class GroupScores extends KeyedProcessFunction<String, Told, TopicMessage> {
+final class GroupScores
+        extends KeyedCoProcessFunction<String, Told, CampaignCategory, TopicMessage> {
     private static final long serialVersionUID = 1L;
     private static final double MOVED = 0.02;
-    private static final long FORGOTTEN_AFTER_MS = Duration.ofDays(28).toMillis();
+    private static final Duration FORGOTTEN_AFTER = Duration.ofDays(28);
     private static final double PPM = 1e6;
 
     /** Conversions below which an ad's own conversion rate is not spoken of. */
@@ -40,6 +42,10 @@ final class GroupScores extends KeyedProcessFunction<String, Told, TopicMessage>
     // Set by open().
     @SuppressWarnings("NullAway.Init")
     private transient MapState<String, AdRecord> ads;
+
+    /** By campaign. */
+    @SuppressWarnings("NullAway.Init")
+    private transient MapState<String, String> categories;
 
     @SuppressWarnings("NullAway.Init")
     private transient ValueState<double[]> slotEffect;
@@ -58,6 +64,9 @@ final class GroupScores extends KeyedProcessFunction<String, Told, TopicMessage>
                         .getMapState(
                                 new MapStateDescriptor<>(
                                         "ads", Types.STRING, TypeInformation.of(AdRecord.class)));
+        var ofCampaigns = new MapStateDescriptor<>("categories", Types.STRING, Types.STRING);
+        ofCampaigns.enableTimeToLive(StateTtlConfig.newBuilder(FORGOTTEN_AFTER).build());
+        categories = getRuntimeContext().getMapState(ofCampaigns);
         slotEffect =
                 getRuntimeContext()
                         .getState(
@@ -67,7 +76,7 @@ final class GroupScores extends KeyedProcessFunction<String, Told, TopicMessage>
     }
 
     @Override
-    public void processElement(Told told, Context context, Collector<TopicMessage> out)
+    public void processElement1(Told told, Context context, Collector<TopicMessage> out)
             throws Exception {
         @Nullable AdRecord known = ads.get(told.adId());
         AdRecord ad = known == null ? new AdRecord() : known;
@@ -81,6 +90,17 @@ final class GroupScores extends KeyedProcessFunction<String, Told, TopicMessage>
         ads.put(told.adId(), ad);
         if (dueAt.value() == null) {
             wakeAt(told.atMs() - Math.floorMod(told.atMs(), everyMs) + everyMs, context);
+        }
+    }
+
+    @Override
+    public void processElement2(
+            CampaignCategory listed, Context context, Collector<TopicMessage> out)
+            throws Exception {
+        if (listed.category().isEmpty()) {
+            categories.remove(listed.campaignId());
+        } else {
+            categories.put(listed.campaignId(), listed.category());
         }
     }
 
@@ -101,7 +121,14 @@ final class GroupScores extends KeyedProcessFunction<String, Told, TopicMessage>
         double @Nullable [] before = slotEffect.value();
         double[] effect = SlotEffect.of(now.values(), before == null ? SlotEffect.start() : before);
         slotEffect.update(effect);
-        tellMoved(now, effect, context.getCurrentKey(), atMs, out);
+        Groups groups = new Groups(now.values(), effect);
+        for (var group : byCategory(now).entrySet()) {
+            tellMoved(
+                    groups.of(group.getKey(), group.getValue().values()),
+                    group.getValue(),
+                    atMs,
+                    out);
+        }
         wakeAt(atMs + everyMs, context);
     }
 
@@ -109,7 +136,7 @@ final class GroupScores extends KeyedProcessFunction<String, Told, TopicMessage>
         Map<String, AdRecord> now = new LinkedHashMap<>();
         List<String> forgotten = new ArrayList<>();
         for (var entry : ads.entries()) {
-            if (entry.getValue().atMs < atMs - FORGOTTEN_AFTER_MS) {
+            if (entry.getValue().atMs < atMs - FORGOTTEN_AFTER.toMillis()) {
                 forgotten.add(entry.getKey());
             } else {
                 now.put(entry.getKey(), entry.getValue());
@@ -121,40 +148,35 @@ final class GroupScores extends KeyedProcessFunction<String, Told, TopicMessage>
         return now;
     }
 
-    private void tellMoved(
-            Map<String, AdRecord> now,
-            double[] effect,
-            String group,
-            long atMs,
-            Collector<TopicMessage> out)
+    private Map<String, Map<String, AdRecord>> byCategory(Map<String, AdRecord> now)
             throws Exception {
-        Prior clicking = prior(now, ad -> ad.clicks(), ad -> ad.exposure(effect));
-        Prior buying = prior(now, ad -> ad.conversions, AdRecord::clicks);
-        for (var entry : now.entrySet()) {
+        Map<String, Map<String, AdRecord>> groups = new TreeMap<>();
+        for (var ad : now.entrySet()) {
+            @Nullable String category = categories.get(ad.getValue().campaignId);
+            groups.computeIfAbsent(category == null ? "" : category, c -> new LinkedHashMap<>())
+                    .put(ad.getKey(), ad.getValue());
+        }
+        return groups;
+    }
+
+    private void tellMoved(
+            Groups.Group group, Map<String, AdRecord> ads, long atMs, Collector<TopicMessage> out)
+            throws Exception {
+        for (var entry : ads.entrySet()) {
             AdRecord ad = entry.getValue();
-            Prior.Estimate ctr = clicking.estimate(ad.clicks(), ad.exposure(effect));
-            Score score = Score.of(ctr, clicking.mean());
+            Prior.Estimate ctr = group.clicked(ad);
+            Score score = group.score(ctr);
             if (Math.abs(score.scoreE4() - ad.toldScoreE4) < MOVED * ad.toldScoreE4) {
                 continue;
             }
             ad.toldScoreE4 = score.scoreE4();
             ad.toldAtMs = atMs;
-            ads.put(entry.getKey(), ad);
+            this.ads.put(entry.getKey(), ad);
             @Nullable Long cvr =
-                    ad.conversions < LEAST_CONVERSIONS
-                            ? null
-                            : ppm(buying.estimate(ad.conversions, ad.clicks()).rate());
-            out.collect(message(entry.getKey(), ad, score, ppm(ctr.rate()), cvr, group, atMs));
+                    ad.conversions < LEAST_CONVERSIONS ? null : ppm(group.bought(ad).rate());
+            out.collect(
+                    message(entry.getKey(), ad, score, ppm(ctr.rate()), cvr, group.name(), atMs));
         }
-    }
-
-    private static Prior prior(
-            Map<String, AdRecord> ads,
-            ToDoubleFunction<AdRecord> events,
-            ToDoubleFunction<AdRecord> exposure) {
-        return Prior.fit(
-                ads.values().stream().mapToDouble(events).toArray(),
-                ads.values().stream().mapToDouble(exposure).toArray());
     }
 
     private static long ppm(double rate) {

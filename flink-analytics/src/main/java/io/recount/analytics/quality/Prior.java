@@ -1,5 +1,6 @@
 package io.recount.analytics.quality;
 
+import java.util.Arrays;
 import org.apache.commons.statistics.distribution.GammaDistribution;
 
 /**
@@ -16,6 +17,8 @@ record Prior(double events, double exposure) {
     /** Of groups of which nothing is known: a hundredth, and hardly weighed. */
     private static final double UNKNOWN_RATE = 0.01;
 
+    private static final double DRAWN_BY_EVENTS = 20;
+    private static final double DRAWN_BY_ADS = 10;
     private static final double LEAST_WEIGHT = 1;
     private static final double MOST_WEIGHT = 5_000;
 
@@ -26,18 +29,37 @@ record Prior(double events, double exposure) {
         return events / exposure;
     }
 
+    /** Of all ads. */
+    static Prior fit(double[] events, double[] exposures) {
+        return of(sum(events) + UNKNOWN_RATE, sum(exposures) + 1, events, exposures, 0, 0);
+    }
+
+    /**
+     * Of the ads of a category: their mean and their spread, drawn to those of all by a few
+     * imagined events and ads.
+     */
+    Prior within(double[] seenEvents, double[] exposures) {
+        return of(
+                sum(seenEvents) + DRAWN_BY_EVENTS,
+                sum(exposures) + DRAWN_BY_EVENTS / mean(),
+                seenEvents,
+                exposures,
+                1 / events,
+                DRAWN_BY_ADS);
+    }
+
     /**
      * Between ads the variance of rates is that of what was seen less what chance adds; each ad
      * weighs by its exposure.
      */
-    static Prior fit(double[] events, double[] exposures) {
-        double allEvents = 0;
-        double allExposure = 0;
-        for (int i = 0; i < events.length; i++) {
-            allEvents += events[i];
-            allExposure += exposures[i];
-        }
-        double mean = (allEvents + UNKNOWN_RATE) / (allExposure + 1);
+    private static Prior of(
+            double allEvents,
+            double allExposure,
+            double[] events,
+            double[] exposures,
+            double spreadOfAll,
+            double imaginedAds) {
+        double mean = allEvents / allExposure;
         double squares = 0;
         double exposureSquares = 0;
         for (int i = 0; i < events.length; i++) {
@@ -45,10 +67,16 @@ record Prior(double events, double exposure) {
             squares += off * off - mean * exposures[i];
             exposureSquares += exposures[i] * exposures[i];
         }
-        double variance = exposureSquares <= 0 ? 0 : Math.max(0, squares / exposureSquares);
-        double weight = variance <= 0 ? MOST_WEIGHT : mean * mean / variance;
+        double own = exposureSquares <= 0 ? 0 : squares / exposureSquares / (mean * mean);
+        double spread =
+                (events.length * own + imaginedAds * spreadOfAll) / (events.length + imaginedAds);
+        double weight = spread <= 0 ? MOST_WEIGHT : 1 / spread;
         weight = Math.max(LEAST_WEIGHT, Math.min(MOST_WEIGHT, weight));
         return new Prior(weight, weight / mean);
+    }
+
+    private static double sum(double[] some) {
+        return Arrays.stream(some).sum();
     }
 
     Estimate estimate(double seenEvents, double seenExposure) {

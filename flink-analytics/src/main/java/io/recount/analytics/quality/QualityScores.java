@@ -15,17 +15,18 @@ import org.jspecify.annotations.Nullable;
 /**
  * Scores from what honest visitors saw, clicked and bought, to {@code quality-score-updates}.
  *
- * <p>Events do not say what an ad is about, so all ads are one group: it is compared with all
- * others, each slot for itself. One task does that; what it gets is added up before.
+ * <p>An ad is held against those of its campaign's category, in each slot for itself, and each
+ * category against all ads; so one task has them all. What it gets is added up before.
  */
 public final class QualityScores {
-    private static final String GROUP = "all ads, by slot";
+    private static final String ALL = "all ads";
 
     private QualityScores() {}
 
     public static void build(
             AnomalyDetection.Honest honest,
             DataStream<ConversionEvent> conversions,
+            DataStream<CampaignCategory> categories,
             Duration every,
             Sink<TopicMessage> qualityScoreUpdates) {
         DataStream<Told> shown =
@@ -51,7 +52,8 @@ public final class QualityScores {
                         .uid("quality-converted")
                         .name("converted ads");
         shown.union(clicked, converted)
-                .keyBy(told -> GROUP, Types.STRING)
+                .keyBy(told -> ALL, Types.STRING)
+                .connect(categories.keyBy(category -> ALL, Types.STRING))
                 .process(new GroupScores(every), TypeInformation.of(TopicMessage.class))
                 .uid("quality-scores")
                 .name("quality scores")

@@ -1,9 +1,9 @@
 package io.recount.analytics.quality;
 
 /**
- * Click rate as a score from 1 to 10 in steps of 1e-4: five times the rate over the group's mean.
- * So bid × score is in proportion to what an impression is expected to bring, and an ad of which
- * nothing is known has 5.0000.
+ * Click rate as a score from 1 to 10 in steps of 1e-4: five times the rate over that of all ads. So
+ * bid × score is in proportion to what an impression is expected to bring, and an ad of which
+ * nothing is known has its category's mean.
  */
 record Score(long scoreE4, long lowE4, long highE4) {
     private static final double MEAN_E4 = 50_000;

@@ -2,6 +2,7 @@ package io.recount.analytics.quality;
 
 import java.util.Arrays;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How much less an ad is clicked for where it stands: of each slot its click rate over that of the
@@ -14,15 +15,28 @@ import java.util.Collection;
 final class SlotEffect {
     private static final int TURNS = 8;
 
-    /** Imagined clicks that agree with the slot above, so that hardly used slots stay in order. */
+    /**
+     * Imagined clicks that agree with the slot above, or with all ads: so that hardly used slots
+     * stay in order, and a small category does not find an effect of its own in chance.
+     */
     private static final double PRIOR_CLICKS = 20;
 
     private SlotEffect() {}
 
+    /** Of all ads. */
     static double[] of(Collection<AdRecord> ads, double[] start) {
         double[] effect = start.clone();
         for (int turn = 0; turn < TURNS; turn++) {
-            effect = turned(ads, effect);
+            effect = turned(ads, effect, null);
+        }
+        return effect;
+    }
+
+    /** Of the ads of a category, drawn to that of all. */
+    static double[] within(Collection<AdRecord> ads, double[] ofAll) {
+        double[] effect = ofAll.clone();
+        for (int turn = 0; turn < TURNS; turn++) {
+            effect = turned(ads, effect, ofAll);
         }
         return effect;
     }
@@ -33,7 +47,8 @@ final class SlotEffect {
         return none;
     }
 
-    private static double[] turned(Collection<AdRecord> ads, double[] effect) {
+    private static double[] turned(
+            Collection<AdRecord> ads, double[] effect, double @Nullable [] ofAll) {
         double[] clicks = new double[effect.length];
         double[] expected = new double[effect.length];
         for (AdRecord ad : ads) {
@@ -50,7 +65,7 @@ final class SlotEffect {
         }
         double[] next = new double[effect.length];
         for (int slot = 0; slot < next.length; slot++) {
-            double prior = slot == 0 ? 1 : next[slot - 1];
+            double prior = ofAll != null ? ofAll[slot] : slot == 0 ? 1 : next[slot - 1];
             next[slot] = (clicks[slot] + PRIOR_CLICKS * prior) / (expected[slot] + PRIOR_CLICKS);
         }
         double first = next[0];

@@ -36,7 +36,12 @@ public record AdEvents(
                         .uid("ad-events")
                         .process(new SortArrivals(), TypeInformation.of(DecodedEvent.class))
                         .uid("sort-arrivals")
-                        .name("sort arrivals");
+                        .name("sort arrivals")
+                        .transform(
+                                "keep watermark",
+                                TypeInformation.of(DecodedEvent.class),
+                                new KeepWatermark())
+                        .uid("keep-watermark");
         SingleOutputStreamOperator<AdEvent> distinct =
                 DataStreamUtils.reinterpretAsKeyedStream(events, new RepeatKeys(), Types.LONG)
                         .process(new DropRepeats(timings), TypeInformation.of(AdEvent.class))

@@ -1,6 +1,8 @@
 package io.recount.analytics.stream;
 
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
@@ -54,6 +56,9 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
     @SuppressWarnings("NullAway.Init") // Set by open().
     private transient MapState<Long, Boolean> seen;
 
+    /** Keys that are known to have their timer; after a restore none is. */
+    private transient Set<Long> timed = new HashSet<>();
+
     @SuppressWarnings("NullAway.Init")
     private transient MapState<Long, Boolean> conversions;
 
@@ -78,6 +83,7 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
 
     @Override
     public void open(OpenContext context) {
+        timed = new HashSet<>();
         seen =
                 getRuntimeContext()
                         .getMapState(new MapStateDescriptor<>("seen", Types.LONG, Types.BOOLEAN));
@@ -120,6 +126,7 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
 
     @Override
     public void onTimer(long atMs, OnTimerContext context, Collector<AdEvent> out) {
+        timed.remove(context.getCurrentKey());
         seen.clear();
     }
 
@@ -137,7 +144,10 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
         if (!isNewIn(seen, event.idHash())) {
             return false;
         }
-        context.timerService().registerEventTimeTimer(forgottenAt);
+        // A key's ids are all of one minute: a timer for each of them would cost more than they do.
+        if (timed.add(context.getCurrentKey())) {
+            context.timerService().registerEventTimeTimer(forgottenAt);
+        }
         return true;
     }
 

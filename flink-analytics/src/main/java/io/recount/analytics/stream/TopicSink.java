@@ -36,12 +36,13 @@ public final class TopicSink implements Sink<TopicMessage> {
      * The same in transactions: who reads what is committed sees a result once, and not before the
      * checkpoint that it belongs to.
      *
+     * @param writer whose transactions they are, one of its kind in the job
      * @param endAfter a transaction that is not ended by then is given up, and its results are lost
      */
     public static Sink<TopicMessage> exactlyOnce(
-            Topic topic, String bootstrapServers, String group, Duration endAfter) {
+            Topic topic, String bootstrapServers, String writer, Duration endAfter) {
         return kafka(topic, bootstrapServers, DeliveryGuarantee.EXACTLY_ONCE)
-                .setTransactionalIdPrefix(group + "-" + topic.topicName())
+                .setTransactionalIdPrefix(writer)
                 .setProperty("transaction.timeout.ms", Long.toString(endAfter.toMillis()))
                 .build();
     }

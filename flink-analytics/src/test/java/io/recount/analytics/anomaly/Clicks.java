@@ -27,6 +27,11 @@ final class Clicks {
         return event(null, number, atMs, atMs, slot, "net");
     }
 
+    /** A click of one of many visitors who share a network. */
+    static TrafficEvent clickOf(@Nullable String visitor, int number, long atMs) {
+        return event(ClickOutcome.CHARGED, number, atMs, atMs - 5_000, 0, "net", visitor);
+    }
+
     private static TrafficEvent event(
             @Nullable ClickOutcome outcome,
             int number,
@@ -34,6 +39,17 @@ final class Clicks {
             long servedAtMs,
             int slot,
             String network) {
+        return event(outcome, number, atMs, servedAtMs, slot, network, "somebody");
+    }
+
+    private static TrafficEvent event(
+            @Nullable ClickOutcome outcome,
+            int number,
+            long atMs,
+            long servedAtMs,
+            int slot,
+            String network,
+            @Nullable String visitor) {
         return new TrafficEvent(
                 outcome,
                 "adv-click" + number,
@@ -44,7 +60,7 @@ final class Clicks {
                 servedAtMs,
                 slot,
                 outcome == null ? 0 : 100,
-                "somebody",
+                visitor,
                 network,
                 "publisher",
                 "BROWSER",

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -20,10 +19,6 @@ record Report(
         double load,
         Instant at,
         Benchmark.Results results) {
-    private static final int BAR_HEIGHT = 22;
-    private static final int LABEL_WIDTH = 390;
-    private static final int CHART_WIDTH = 920;
-
     void write(Path folder) throws IOException {
         Files.createDirectories(folder);
         Files.writeString(folder.resolve(name + ".svg"), chart());
@@ -86,47 +81,20 @@ record Report(
         return Double.isNaN(value) ? "" : String.format(Locale.ROOT, format, value);
     }
 
-    /** Bars, one a contender, as wide as it is fast. */
+    /** One bar a contender. */
     private String chart() {
-        List<Outcome> bars =
+        return Bars.svg(
                 results.outcomes().stream()
                         .filter(o -> o.latencyUs() != null || o.question().reference() == null)
-                        .toList();
-        double widest = bars.stream().mapToDouble(Outcome::median).max().orElse(1);
-        StringBuilder svg = new StringBuilder();
-        svg.append(
-                String.format(
-                        Locale.ROOT,
-                        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\""
-                                + " font-family=\"system-ui, sans-serif\" font-size=\"13\""
-                                + " role=\"img\">%n",
-                        CHART_WIDTH,
-                        bars.size() * BAR_HEIGHT + 8));
-        for (int i = 0; i < bars.size(); i++) {
-            svg.append(bar(bars.get(i), 4 + i * BAR_HEIGHT, widest));
-        }
-        return svg.append("</svg>\n").toString();
+                        .map(Report::bar)
+                        .toList());
     }
 
-    private static String bar(Outcome bar, int top, double widest) {
-        double width = bar.median() / widest * (CHART_WIDTH - LABEL_WIDTH - 90);
-        return String.format(
-                Locale.ROOT,
-                "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" fill=\"#667\">%s: %s</text>"
-                        + "<rect x=\"%d\" y=\"%d\" width=\"%.0f\" height=\"%d\" rx=\"2\""
-                        + " fill=\"%s\"/><text x=\"%.0f\" y=\"%d\""
-                        + " fill=\"#667\">%,.0f/s</text>%n",
-                LABEL_WIDTH - 8,
-                top + 15,
-                bar.question().setting(),
-                bar.question().contender(),
-                LABEL_WIDTH,
-                top + 3,
-                width,
-                BAR_HEIGHT - 6,
-                bar.question().reference() == null ? "#9ab" : "#2563eb",
-                LABEL_WIDTH + width + 6,
-                top + 15,
-                bar.median());
+    private static Bars.Bar bar(Outcome outcome) {
+        Outcome.Question question = outcome.question();
+        return new Bars.Bar(
+                question.setting() + ": " + question.contender(),
+                outcome.median(),
+                question.reference() != null);
     }
 }

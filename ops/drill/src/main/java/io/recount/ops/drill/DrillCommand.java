@@ -4,6 +4,7 @@ import io.recount.audit.PublishedHead;
 import io.recount.audit.PublishedHeads;
 import io.recount.ops.drill.invariant.Evidence;
 import io.recount.ops.drill.invariant.Invariants;
+import io.recount.ops.drill.stream.KillTaskManager;
 import io.recount.ops.local.Settings;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -60,6 +61,9 @@ public final class DrillCommand implements Callable<Integer> {
         if (name.equals(INVARIANTS)) {
             return invariants(settings);
         }
+        if (name.equals(KillTaskManager.NAME)) {
+            return killTaskManager(settings);
+        }
         for (Drill drill : DRILLS) {
             if (drill.name().equals(name)) {
                 return drill(drill, settings);
@@ -68,8 +72,26 @@ public final class DrillCommand implements Callable<Integer> {
         for (Drill drill : DRILLS) {
             System.out.printf("%-18s %s%n", drill.name(), drill.says());
         }
+        System.out.printf("%-18s %s%n", KillTaskManager.NAME, KillTaskManager.SAYS);
         System.out.printf("%-18s %s%n", INVARIANTS, "checks the stack that runs");
         return name.isEmpty() ? 0 : CommandLine.ExitCode.USAGE;
+    }
+
+    private int killTaskManager(Settings settings) throws Exception {
+        Progress progress = Progress.ofThisTerminal();
+        Path folder = settings.data().resolve("drill-stream");
+        List<KillTaskManager.Result> results =
+                KillTaskManager.runAll(settings.root(), folder, shortForm, seed, progress::step);
+        String table = KillTaskManager.page(results);
+        System.out.println(table);
+        results.forEach(result -> result.wrong().stream().limit(5).forEach(System.out::println));
+        if (write) {
+            String body =
+                    "`%s`: %s.%n%n- %s%n%n%s"
+                            .formatted(command(), KillTaskManager.SAYS, DrillRun.machine(), table);
+            Report.write(page(settings), name, body);
+        }
+        return results.stream().allMatch(result -> result.wrong().isEmpty()) ? 0 : 1;
     }
 
     private static int invariants(Settings settings) throws Exception {
@@ -90,13 +112,17 @@ public final class DrillCommand implements Callable<Integer> {
             result.facts().forEach(System.out::println);
             System.out.print(Report.text(result.rows()));
             if (write) {
-                Report.write(settings.root().resolve("ops/docs/drills.md"), result, command());
+                Report.write(page(settings), result, command());
             }
             if (!result.holds()) {
                 System.out.println(broken(result.rows()) + " broken; logs: " + folder);
             }
             return result.holds() ? 0 : 1;
         }
+    }
+
+    private static Path page(Settings settings) {
+        return settings.root().resolve("ops/docs/drills.md");
     }
 
     private String command() {

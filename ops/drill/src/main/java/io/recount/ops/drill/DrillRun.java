@@ -82,7 +82,7 @@ final class DrillRun {
     }
 
     /** Times are to be read with this in mind. */
-    private static String machine() {
+    static String machine() {
         OperatingSystemMXBean machine = ManagementFactory.getOperatingSystemMXBean();
         return String.format(
                 Locale.ROOT,

@@ -33,10 +33,15 @@ final class Report {
 
     /** Puts the drill's section into the page, in place of the one that is there. */
     static void write(Path page, DrillRun.Result result, String command) throws IOException {
+        write(page, result.drill().name(), body(result, command));
+    }
+
+    /** The same of any drill. */
+    static void write(Path page, String name, String body) throws IOException {
         String text = Files.exists(page) ? Files.readString(page) : HEAD;
-        String title = "\n## " + result.drill().name() + "\n";
+        String title = "\n## " + name + "\n";
         Pattern section = Pattern.compile(Pattern.quote(title) + "(?s:.*?)(?=\n## |\\z)");
-        String fresh = title + body(result, command);
+        String fresh = title + body;
         Matcher there = section.matcher(text);
         Files.writeString(
                 page,

@@ -47,7 +47,7 @@ public record Jdk(Path home, int feature) {
         return all().get(0);
     }
 
-    static Jdk forFlink() {
+    public static Jdk forFlink() {
         return all().stream()
                 .filter(jdk -> jdk.feature <= NEWEST_FOR_FLINK)
                 .findFirst()

@@ -88,7 +88,8 @@ final class Stack {
     enum Traffic {
         OFF,
         CALM,
-        RUSH
+        RUSH,
+        ATTACK
     }
 
     /** Looks at the parts that run elsewhere, before anything is started. */

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Client {
     static final ObjectMapper JSON = new ObjectMapper();
 
+    private static final String FORWARDED_FOR = "X-Forwarded-For";
     private static final Duration LIMIT = Duration.ofSeconds(5);
 
     record Answer(int status, JsonNode body) {
@@ -42,6 +43,17 @@ final class Client {
             request.header("Idempotency-Key", UUID.randomUUID().toString());
         }
         return send(request.build());
+    }
+
+    /** As somebody who sits at that address, by a proxy that says so. */
+    CompletableFuture<Answer> postFrom(
+            String address, String path, String key, String agent, Object body) {
+        return send(request("POST", path, key, agent, body).header(FORWARDED_FOR, address).build());
+    }
+
+    /** A page anywhere, as somebody at that address opens it. */
+    CompletableFuture<Answer> openFrom(String address, String url, String agent) {
+        return send(request(url, agent).header(FORWARDED_FOR, address).GET().build());
     }
 
     /** On the version that was read. */

@@ -6,7 +6,9 @@ package io.recount.ops.traffic;
  */
 enum Rate {
     CALM(5, 20, 0),
-    RUSH(200, 200, 20_000);
+    RUSH(200, 200, 20_000),
+    /** As calm, and {@link Attackers} beside it. */
+    ATTACK(5, 20, 0);
 
     private final int perSecond;
     private final int inFlight;

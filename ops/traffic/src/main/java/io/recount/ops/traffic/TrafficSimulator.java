@@ -12,6 +12,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -30,7 +31,9 @@ public final class TrafficSimulator implements Callable<Integer> {
     private static final long ACT_EVERY_MS = 20_000;
     private static final long RETRY_MS = 2_000;
 
-    @Option(names = "--rate", description = "calm (5 ad requests/s) or rush (200/s).")
+    @Option(
+            names = "--rate",
+            description = "calm (5 ad requests/s), rush (200/s) or attack (calm and bots).")
     private String rate = "calm";
 
     @Option(names = "--seed", description = "The same seed gives the same visitors.")
@@ -76,6 +79,9 @@ public final class TrafficSimulator implements Callable<Integer> {
         Visitors visitors = new Visitors(client, clock, tally, chosen.inFlight(), seed);
         Owners owners = new Owners(client, queries, clock, tally, known, seed);
         var searching = search(clock, chosen, () -> visitors.search(known.clickRates()));
+        if (chosen == Rate.ATTACK) {
+            attack(clock, new Attackers(client, clock, tally, seed));
+        }
         owners.resumeAll();
         var acting =
                 clock.scheduleAtFixedRate(
@@ -98,6 +104,13 @@ public final class TrafficSimulator implements Callable<Integer> {
                 0,
                 TimeUnit.SECONDS.toNanos(1) / rate.perSecond(),
                 TimeUnit.NANOSECONDS);
+    }
+
+    private static void attack(ScheduledExecutorService clock, Attackers attackers) {
+        AtomicLong second = new AtomicLong();
+        var unused =
+                clock.scheduleAtFixedRate(
+                        () -> attackers.act(second.getAndIncrement()), 1, 1, TimeUnit.SECONDS);
     }
 
     private static void report(Advertisers advertisers, Advertisers.Known known, Tally tally)

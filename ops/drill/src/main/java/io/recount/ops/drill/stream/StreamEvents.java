@@ -1,0 +1,84 @@
+package io.recount.ops.drill.stream;
+
+import io.recount.event.ClickCharged;
+import io.recount.event.ClickIgnored;
+import io.recount.event.ClickOutcome;
+import io.recount.event.Conversion;
+import io.recount.event.Impression;
+import java.time.Instant;
+
+/** Events as command-api writes them. */
+final class StreamEvents {
+    private StreamEvents() {}
+
+    /** Whose event it is. */
+    record Ad(int advertiser, String advertiserId, String campaignId, String adId) {}
+
+    /** A click that somebody bought after, or says so. */
+    record Sold(String clickId, Ad ad, long atMs) {
+        static final long NEVER = Long.MIN_VALUE;
+    }
+
+    static Impression impression(Ad ad, String id, long atMs) {
+        Instant at = Instant.ofEpochMilli(atMs);
+        return Impression.newBuilder()
+                .setClickId(id)
+                .setAdvertiserId(ad.advertiserId())
+                .setCampaignId(ad.campaignId())
+                .setAdId(ad.adId())
+                .setSlot(1)
+                .setServedAt(at)
+                .setAt(at)
+                .build();
+    }
+
+    static ClickCharged click(Ad ad, String id, long atMs, long micros) {
+        Instant at = Instant.ofEpochMilli(atMs);
+        return ClickCharged.newBuilder()
+                .setClickId(id)
+                .setAdvertiserId(ad.advertiserId())
+                .setCampaignId(ad.campaignId())
+                .setAdId(ad.adId())
+                .setOutcome(ClickOutcome.CHARGED)
+                .setChargedMicros(micros)
+                .setAt(at)
+                .setServedAt(at)
+                .setDayStart(Instant.EPOCH)
+                .setBalanceAfterMicros(0)
+                .setDaySpentAfterMicros(micros)
+                .setDayClicksAfter(1)
+                .setTotalSpentAfterMicros(micros)
+                .setDailyBudgetMicros(1_000_000_000_000L)
+                .setRulesVersion(1)
+                .build();
+    }
+
+    static ClickIgnored invalidClick(Ad ad, String id, long atMs) {
+        Instant at = Instant.ofEpochMilli(atMs);
+        return ClickIgnored.newBuilder()
+                .setEventId(id + "/e")
+                .setClickId(id)
+                .setAdvertiserId(ad.advertiserId())
+                .setCampaignId(ad.campaignId())
+                .setAdId(ad.adId())
+                .setOutcome(ClickOutcome.INVALID_TRAFFIC)
+                .setPriceMicros(70_000_000)
+                .setServedAt(at)
+                .setAt(at)
+                .build();
+    }
+
+    static Conversion conversion(Sold click, String id, long atMs, long receivedAtMs) {
+        return Conversion.newBuilder()
+                .setConversionId(id)
+                .setClickId(click.clickId())
+                .setOrderId(id)
+                .setAdvertiserId(click.ad().advertiserId())
+                .setCampaignId(click.ad().campaignId())
+                .setAdId(click.ad().adId())
+                .setValueMicros(1)
+                .setOccurredAt(Instant.ofEpochMilli(atMs))
+                .setReceivedAt(Instant.ofEpochMilli(receivedAtMs))
+                .build();
+    }
+}
