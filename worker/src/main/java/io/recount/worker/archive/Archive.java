@@ -88,7 +88,7 @@ class Archive implements TopicReading<RawEvent> {
         return event.content() instanceof Heartbeat;
     }
 
-    private static void write(RawEvent event, Instant now, BinaryCopy copy) throws IOException {
+    private static void write(RawEvent event, Instant now, BinaryCopy copy) {
         copy.int4(event.message().partition());
         copy.int8(event.message().offset());
         copy.text(event.eventId());

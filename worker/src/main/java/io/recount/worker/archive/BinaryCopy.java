@@ -1,11 +1,8 @@
 package io.recount.worker.archive;
 
 import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -27,73 +24,64 @@ final class BinaryCopy {
     /** PostgreSQL counts microseconds from here. */
     private static final Instant EPOCH = Instant.parse("2000-01-01T00:00:00Z");
 
-    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    private final DataOutputStream out = new DataOutputStream(bytes);
+    private static final int FIRST_CAPACITY = 1 << 16;
 
-    /** Writes one value of a row; the row's columns stand in the order of the calls. */
+    private ByteBuffer out = ByteBuffer.allocate(FIRST_CAPACITY);
+
+    /** Writes the values of a row, in the order of the columns. */
     interface Row {
-        void writeTo(BinaryCopy copy) throws IOException;
+        void writeTo(BinaryCopy copy);
     }
 
     BinaryCopy() {
-        write(
-                copy -> {
-                    copy.out.write(SIGNATURE);
-                    copy.out.writeInt(NO_FLAGS);
-                    copy.out.writeInt(NO_EXTENSION);
-                });
+        out.put(SIGNATURE).putInt(NO_FLAGS).putInt(NO_EXTENSION);
     }
 
     void row(int columns, Row row) {
-        write(
-                copy -> {
-                    copy.out.writeShort(columns);
-                    row.writeTo(copy);
-                });
+        room(Short.BYTES).putShort((short) columns);
+        row.writeTo(this);
     }
 
     /** All rows so far, closed. */
     InputStream finished() {
-        write(copy -> copy.out.writeShort(END));
-        return new ByteArrayInputStream(bytes.toByteArray());
+        room(Short.BYTES).putShort((short) END);
+        return new ByteArrayInputStream(out.array(), 0, out.position());
     }
 
-    void int4(int value) throws IOException {
-        out.writeInt(Integer.BYTES);
-        out.writeInt(value);
+    void int4(int value) {
+        room(2 * Integer.BYTES).putInt(Integer.BYTES).putInt(value);
     }
 
-    void int8(@Nullable Long value) throws IOException {
+    void int8(@Nullable Long value) {
         if (value == null) {
-            out.writeInt(NULL);
+            room(Integer.BYTES).putInt(NULL);
         } else {
-            out.writeInt(Long.BYTES);
-            out.writeLong(value);
+            room(Integer.BYTES + Long.BYTES).putInt(Long.BYTES).putLong(value);
         }
     }
 
-    void text(@Nullable String value) throws IOException {
+    void text(@Nullable String value) {
         bytes(value == null ? null : value.getBytes(StandardCharsets.UTF_8));
     }
 
-    void bytes(byte @Nullable [] value) throws IOException {
+    void bytes(byte @Nullable [] value) {
         if (value == null) {
-            out.writeInt(NULL);
+            room(Integer.BYTES).putInt(NULL);
         } else {
-            out.writeInt(value.length);
-            out.write(value);
+            room(Integer.BYTES + value.length).putInt(value.length).put(value);
         }
     }
 
-    void timestamp(Instant value) throws IOException {
+    void timestamp(Instant value) {
         int8(ChronoUnit.MICROS.between(EPOCH, value));
     }
 
-    private void write(Row row) {
-        try {
-            row.writeTo(this);
-        } catch (IOException e) {
-            throw new UncheckedIOException("Memory never fails to be written", e);
+    /** The buffer, with at least so much room. */
+    private ByteBuffer room(int bytes) {
+        if (out.remaining() < bytes) {
+            int needed = Math.addExact(out.position(), bytes);
+            out = ByteBuffer.allocate(Math.max(needed, 2 * out.capacity())).put(out.flip());
         }
+        return out;
     }
 }

@@ -1,6 +1,7 @@
 package io.recount.worker.reconciliation;
 
 import io.recount.worker.schedule.Job;
+import io.recount.worker.schedule.JobException;
 import io.recount.worker.schedule.JobRun;
 import java.time.Clock;
 import java.time.Duration;
@@ -89,7 +90,7 @@ class ReconciliationJob implements Job {
             run.progress(++done, checks.size());
         }
         if (!failures.isEmpty()) {
-            throw new IllegalStateException(
+            throw new JobException(
                     "%d of %d comparisons could not be made: %s"
                             .formatted(failures.size(), checks.size(), failures.get(0)));
         }

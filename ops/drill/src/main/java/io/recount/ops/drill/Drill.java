@@ -16,6 +16,11 @@ interface Drill {
         return 1;
     }
 
+    /** Clients that click as fast as they are answered. */
+    default int clients() {
+        return 12;
+    }
+
     /**
      * Does it, while the clients of the drill go on.
      *

@@ -33,6 +33,12 @@ final class KillWorker implements Drill {
         return "kill -9 of the worker between its commit to the database and the one to the broker";
     }
 
+    /** Few: the worker is to start again in seconds beside them. */
+    @Override
+    public int clients() {
+        return 3;
+    }
+
     @Override
     public List<String> run(Scene scene) throws Exception {
         DrillStack stack = scene.stack();

@@ -20,6 +20,7 @@ import picocli.CommandLine.Command;
             DoctorCommand.class,
             DemoCommand.class,
             ReplayCommand.class,
+            WorkerCommand.class,
             TestCommand.class,
             DrillCommand.class,
             CommandLine.HelpCommand.class
