@@ -7,7 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CalmTest {
-    private static final int HOURS = 3;
+    private static final int HOURS = 1;
 
     @Test
     void nobodyIsSuspectedWherePeopleAreAlone() throws Exception {
