@@ -7,7 +7,10 @@ import java.util.Locale;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** {@code off}, {@code calm}, {@code rush} or {@code attack}, in lower case as everything on a command line. */
+/**
+ * {@code off}, {@code calm}, {@code rush} or {@code attack}, in lower case as everything on a
+ * command line.
+ */
 final class TrafficConverter implements ITypeConverter<Stack.Traffic>, Iterable<String> {
     private static final List<String> WORDS =
             Arrays.stream(Stack.Traffic.values())
