@@ -32,7 +32,11 @@ public record SourceRate(double shown, double clicked, long atMs) {
         return (middle - half) / (1 + square / ads);
     }
 
+    /**
+     * Not where more was clicked than shown: a publisher that tells no addresses with its ad
+     * requests has its clicks counted for networks, and its impressions for none.
+     */
     boolean isTooHigh() {
-        return clicked >= LEAST_CLICKS && atLeast() > MOST_RATE;
+        return clicked >= LEAST_CLICKS && shown >= clicked && atLeast() > MOST_RATE;
     }
 }

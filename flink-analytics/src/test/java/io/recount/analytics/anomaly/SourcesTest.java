@@ -87,6 +87,19 @@ class SourcesTest {
     }
 
     @Test
+    void aNetworkWhoseImpressionsAreNotToldIsNotJudged() throws Exception {
+        try (var sources = opened(NETWORK)) {
+            // when
+            show(sources, NETWORK, 5);
+            for (int i = 0; i < 40; i++) {
+                click(sources, "visitor" + i, i);
+            }
+            // then
+            assertThat(sources.extractOutputValues()).isEmpty();
+        }
+    }
+
+    @Test
     void aPublisherIsOnlyToldOf() throws Exception {
         String publisher = "PUBLISHER/publisher";
         try (var sources = opened(publisher)) {

@@ -136,7 +136,9 @@ final class Attackers {
                         "user",
                         Map.of("id", plan.visitor()),
                         "geo",
-                        Map.of("country", "KR"));
+                        Map.of("country", "KR"),
+                        "device",
+                        Map.of("ip", plan.address(), "userAgent", plan.agent()));
         tally.requests.increment();
         handle(
                 client.postFrom(
