@@ -11,6 +11,7 @@ import java.net.http.HttpRequest;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -192,6 +193,33 @@ class FlowIT extends OnSharedParts {
                 TrackingEvents.find(
                         ClickCharged.class, event -> event.getClickId().equals(clickId));
         assertThat(charged.getPublisher()).isEqualTo("local-publisher");
+    }
+
+    @Test
+    void whereTheRequestNamedNoAddressTheImpressionIsOfTheNetworkThatFetchedIt() {
+        // given
+        Live live = live(1_000 * WON, 500 * WON);
+        Map<String, Object> request = new HashMap<>(adRequestBody(live.keyword(), false));
+        request.remove("device");
+        String token =
+                post("/v1/ad-requests", "local-publisher", request)
+                        .body()
+                        .path("ads")
+                        .path(0)
+                        .path("token")
+                        .asString();
+
+        // when
+        String clickId = post("/v1/clicks", null, Map.of("token", token)).text("clickId");
+        get("/t/i/" + token, null);
+
+        // then
+        Impression told =
+                TrackingEvents.find(Impression.class, event -> event.getClickId().equals(clickId));
+        ClickCharged charged =
+                TrackingEvents.find(
+                        ClickCharged.class, event -> event.getClickId().equals(clickId));
+        assertThat(told.getNetwork()).isNotNull().isEqualTo(charged.getNetwork());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.recount.command.tracking;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.recount.command.traffic.TrafficGuard;
 import io.recount.command.traffic.TrafficGuard.Kinds;
+import io.recount.command.visitor.Pseudonyms;
 import io.recount.event.Impression;
 import io.recount.http.ClientAddress;
 import io.recount.http.Problem;
@@ -31,6 +32,7 @@ class ImpressionController {
     private final Shown shown;
     private final TrafficGuard guard;
     private final ClientAddress addresses;
+    private final Pseudonyms pseudonyms;
     private final Clock clock;
     private final MeterRegistry meters;
 
@@ -40,6 +42,7 @@ class ImpressionController {
             Shown shown,
             TrafficGuard guard,
             ClientAddress addresses,
+            Pseudonyms pseudonyms,
             Clock clock,
             MeterRegistry meters) {
         this.tokens = tokens;
@@ -47,6 +50,7 @@ class ImpressionController {
         this.shown = shown;
         this.guard = guard;
         this.addresses = addresses;
+        this.pseudonyms = pseudonyms;
         this.clock = clock;
         this.meters = meters;
     }
@@ -77,7 +81,10 @@ class ImpressionController {
     }
 
     private void send(AdToken token, HttpServletRequest request, Instant now) {
-        Kinds kinds = guard.kinds(addresses.of(request), request.getHeader(HttpHeaders.USER_AGENT));
+        String address = addresses.of(request);
+        Kinds kinds = guard.kinds(address, request.getHeader(HttpHeaders.USER_AGENT));
+        // A publisher need not say where its visitor is; clicks are known by their own network.
+        String network = token.network() == null ? pseudonyms.network(address) : token.network();
         producer.send(
                 token.adId(),
                 token.clickId() + "/i",
@@ -91,7 +98,7 @@ class ImpressionController {
                         .setServedAt(token.servedAt())
                         .setAt(now)
                         .setVisitor(token.visitor())
-                        .setNetwork(token.network())
+                        .setNetwork(network)
                         .setArms(token.arms())
                         .setPublisher(token.publisher())
                         .setAgentClass(kinds.agentClass().name())
