@@ -1,6 +1,7 @@
 package io.recount.projections;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
@@ -42,7 +43,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * The whole service on real PostgreSQL and Redis, and hands to write the log and to look inside.
  */
 public final class RunningProjections implements AutoCloseable {
-    public static final Duration LIMIT = Duration.ofSeconds(30);
+    public static final Duration LIMIT = Duration.ofSeconds(60);
 
     private final String databaseUrl = RealParts.postgres().newDatabase();
     private final RedisClient redisClient = RedisClient.create(RealParts.redis().url());
@@ -138,16 +139,24 @@ public final class RunningProjections implements AutoCloseable {
     public void awaitCaughtUp() {
         await().atMost(LIMIT)
                 .ignoreExceptions()
-                .until(
+                .untilAsserted(
                         () ->
-                                jdbc().sql(
-                                                        """
-                                                SELECT count(*) FROM read_model.progress
-                                                WHERE position >= ?""")
-                                                .param(head())
-                                                .query(Long.class)
-                                                .single()
-                                        == bean(Followers.class).all().size());
+                                assertThat(positions())
+                                        .hasSize(bean(Followers.class).all().size())
+                                        .allSatisfy(
+                                                (name, position) ->
+                                                        assertThat(position)
+                                                                .isGreaterThanOrEqualTo(head())));
+    }
+
+    private Map<String, Long> positions() {
+        Map<String, Long> positions = new TreeMap<>();
+        jdbc().sql("SELECT name, position FROM read_model.progress")
+                .query(
+                        row -> {
+                            positions.put(row.getString("name"), row.getLong("position"));
+                        });
+        return positions;
     }
 
     public void awaitRedisReady() {

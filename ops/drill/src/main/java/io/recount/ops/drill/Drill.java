@@ -1,6 +1,7 @@
 package io.recount.ops.drill;
 
 import io.recount.ops.drill.invariant.Invariants;
+import java.time.Duration;
 import java.util.List;
 
 /** One fault, done to a stack under load. */
@@ -16,9 +17,9 @@ interface Drill {
         return 1;
     }
 
-    /** Clients that click as fast as they are answered. */
-    default int clients() {
-        return 12;
+    /** How long a client rests between its searches; without it, clients take the whole machine. */
+    default Duration rest() {
+        return Duration.ZERO;
     }
 
     /**

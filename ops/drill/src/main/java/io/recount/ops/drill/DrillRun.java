@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 
 /** One drill on a stack that runs: advertisers, load, the fault, and what still holds after it. */
 final class DrillRun {
+    private static final int CLIENTS = 12;
     private static final int ANSWERS_BEFORE = 200;
     private static final int SHORT_ANSWERS_BEFORE = 50;
     private static final long CATCH_UP_NS = TimeUnit.SECONDS.toNanos(60);
@@ -64,7 +65,7 @@ final class DrillRun {
                 Follower follower = new Follower(stack.jdbcUrl());
                 Load load = new Load(apis, routing, market, book)) {
             SplittableRandom random = new SplittableRandom(seed);
-            load.start(drill.clients(), random.nextLong());
+            load.start(CLIENTS, drill.rest(), random.nextLong());
             scene = new Scene(stack, load, random, progress, shortForm);
             scene.awaitAnswers(shortForm ? SHORT_ANSWERS_BEFORE : ANSWERS_BEFORE);
             progress.step(drill.name() + ": " + drill.says());

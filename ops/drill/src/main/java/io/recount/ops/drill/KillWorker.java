@@ -6,6 +6,7 @@ import io.recount.ops.drill.results.WorkerTables;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -17,7 +18,7 @@ import java.util.LongSummaryStatistics;
  */
 final class KillWorker implements Drill {
     private static final int KILLS = 20;
-    private static final int SHORT_KILLS = 2;
+    private static final int SHORT_KILLS = 1;
     private static final int TRIES_A_KILL = 3;
     private static final int MOST_MS = 1_000;
 
@@ -33,10 +34,12 @@ final class KillWorker implements Drill {
         return "kill -9 of the worker between its commit to the database and the one to the broker";
     }
 
-    /** Few: the worker is to start again in seconds beside them. */
+    /**
+     * The worker is to start again in seconds beside them; what it is told comes from elsewhere.
+     */
     @Override
-    public int clients() {
-        return 3;
+    public Duration rest() {
+        return Duration.ofMillis(250);
     }
 
     @Override

@@ -27,11 +27,6 @@ class DrillsIT {
         assertAllHoldsAfter(new KillCommandApi());
     }
 
-    @Test
-    void allHoldsAfterKillsOfTheWorker() throws Exception {
-        assertAllHoldsAfter(new KillWorker());
-    }
-
     private static void assertAllHoldsAfter(Drill drill) throws Exception {
         DrillRun.Result result = SharedStack.run(drill);
 

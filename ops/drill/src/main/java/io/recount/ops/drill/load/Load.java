@@ -3,6 +3,7 @@ package io.recount.ops.drill.load;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.recount.ops.local.Settings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,12 +64,12 @@ public final class Load implements AutoCloseable {
         this.clients = Executors.newCachedThreadPool();
     }
 
-    /** Sends the clients off, each with a seed of its own. */
-    public void start(int count, long seed) {
+    /** Sends the clients off, each with a seed of its own, to rest so long between searches. */
+    public void start(int count, Duration rest, long seed) {
         SplittableRandom seeds = new SplittableRandom(seed);
         for (int i = 0; i < count; i++) {
             Client client = new Client(instances.get(i % instances.size()), seeds.split());
-            running.add(CompletableFuture.runAsync(() -> run(client), clients));
+            running.add(CompletableFuture.runAsync(() -> run(client, rest), clients));
         }
     }
 
@@ -89,7 +90,7 @@ public final class Load implements AutoCloseable {
         return withoutAnswer.sum();
     }
 
-    private void run(Client client) {
+    private void run(Client client, Duration rest) {
         while (!stopped) {
             Click open = unanswered.poll();
             if (open != null) {
@@ -98,6 +99,7 @@ public final class Load implements AutoCloseable {
             for (Click click : search(client)) {
                 makeClick(click, client);
             }
+            LockSupport.parkNanos(rest.toNanos());
         }
     }
 
