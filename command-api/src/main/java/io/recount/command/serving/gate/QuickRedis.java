@@ -22,7 +22,7 @@ import org.springframework.stereotype.Component;
  * request its time. Whoever keeps the connection alive hands it in; this one never connects.
  */
 @Component
-public class QuickRedis {
+public class QuickRedis implements AutoCloseable {
     private static final int FAILURES_MAX = 3;
     private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -95,5 +95,10 @@ public class QuickRedis {
         } catch (RuntimeException e) {
             breaker.failed(System.nanoTime());
         }
+    }
+
+    @Override
+    public void close() {
+        deadlines.close();
     }
 }
