@@ -40,7 +40,10 @@ import java.util.function.BiConsumer;
 import org.apache.avro.specific.SpecificRecord;
 import org.jspecify.annotations.Nullable;
 
-/** Events of one advertiser with one campaign, as command-api would log them. */
+/**
+ * Events of one advertiser with one campaign, as command-api would log them. Long because every
+ * kind of event is made here, once.
+ */
 public final class SampleLog {
     public static final Instant AT = Instant.parse("2026-03-04T05:06:07Z");
     public static final Instant DAY = Instant.parse("2026-03-03T15:00:00Z");

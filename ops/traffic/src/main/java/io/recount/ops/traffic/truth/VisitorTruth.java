@@ -15,6 +15,8 @@ import java.util.TreeMap;
  * nothing. Ads of a category are clicked more alike than others, and some clicks are followed by an
  * order, up to 30 hours later. What is sent arrives a little out of order, now and then minutes
  * late, and one impression in twenty never does.
+ *
+ * <p>Long because all of them draw from one random source, in one order.
  */
 public final class VisitorTruth {
     private static final long MINUTE_MS = SurgeTruth.MINUTE_MS;
