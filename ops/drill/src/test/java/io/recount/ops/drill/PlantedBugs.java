@@ -31,7 +31,7 @@ final class PlantedBugs {
         }
     }
 
-    /** A charge of the log that left its advertiser enough for some more. */
+    /** A charge of the log that left its advertiser enough for some more, above the day's budget. */
     record Charged(LogEntry entry, ClickCharged event) {}
 
     Charged charge() throws SQLException {
@@ -45,7 +45,8 @@ final class PlantedBugs {
             while (row.next()) {
                 LogEntry entry = LogRows.entry(row);
                 ClickCharged event = AvroCodec.decode(entry.payload(), ClickCharged.class);
-                if (event.getBalanceAfterMicros() > 100 * event.getChargedMicros()) {
+                long left = event.getDailyBudgetMicros() - event.getDaySpentAfterMicros();
+                if (event.getBalanceAfterMicros() - left > 100 * event.getChargedMicros()) {
                     return new Charged(entry, event);
                 }
             }
