@@ -33,6 +33,7 @@ public final class DrillCommand implements Callable<Integer> {
                     new KillWorker(),
                     new CutConnections(),
                     new StalledWriter(),
+                    new RedisFaults(),
                     new TwoInstances(),
                     new Tamper());
 

@@ -193,6 +193,10 @@ final class DrillStack implements AutoCloseable {
         return postgres.jdbcUrl(Settings.DATABASE);
     }
 
+    Redis redis() {
+        return redis;
+    }
+
     String bootstrapServers() {
         return kafka.bootstrapServers();
     }

@@ -113,6 +113,23 @@ public abstract class Part {
         end(crashSignal());
     }
 
+    /** SIGSTOP: it stands still, its connections stay open. */
+    public final synchronized void halt() {
+        signal("STOP");
+    }
+
+    /** SIGCONT. */
+    public final synchronized void goOn() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        if (process == null) {
+            throw new PartException(name + " does not run");
+        }
+        ProcessIdentity.signal(process.toHandle(), signal);
+    }
+
     String crashSignal() {
         return "KILL";
     }

@@ -2,7 +2,7 @@ package io.recount.ops.parts;
 
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
@@ -65,15 +65,32 @@ public final class Redis extends Part {
     }
 
     public static boolean answers(String host, int port) {
+        try {
+            return ask(host, port, "PING", "+PONG");
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /** FLUSHALL: nothing is left in it. */
+    public void empty() {
+        try {
+            if (!ask("127.0.0.1", port(), "FLUSHALL", "+OK")) {
+                throw new PartException(name() + " was not emptied");
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static boolean ask(String host, int port, String word, String wanted)
+            throws IOException {
         try (Socket socket = new Socket()) {
             socket.connect(new InetSocketAddress(host, port), PROBE_TIMEOUT_MS);
             socket.setSoTimeout(PROBE_TIMEOUT_MS);
-            socket.getOutputStream().write("PING\r\n".getBytes(StandardCharsets.US_ASCII));
-            InputStream in = socket.getInputStream();
-            byte[] answer = in.readNBytes(5);
-            return new String(answer, StandardCharsets.US_ASCII).equals("+PONG");
-        } catch (IOException e) {
-            return false;
+            socket.getOutputStream().write((word + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            byte[] answer = socket.getInputStream().readNBytes(wanted.length());
+            return new String(answer, StandardCharsets.US_ASCII).equals(wanted);
         }
     }
 

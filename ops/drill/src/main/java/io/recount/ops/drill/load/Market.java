@@ -13,7 +13,7 @@ import java.util.UUID;
  */
 public final class Market {
     private static final long WON = 1_000_000;
-    private static final long BID = 300 * WON;
+    static final long BID_MICROS = 300 * WON;
     private static final long AMPLE = 900_000_000 * WON;
 
     /** More than all budgets of its campaigns. */
@@ -44,8 +44,20 @@ public final class Market {
         for (int i = 0; i < ORDINARY; i++) {
             market.campaign(market.advertiser("Ordinary", RICH), market.coldWord(), AMPLE);
         }
-        market.campaign(market.advertiser("Poor", 60 * BID), market.coldWord(), AMPLE);
-        market.campaign(market.advertiser("Careful", RICH), market.coldWord(), 60 * BID);
+        market.campaign(market.advertiser("Poor", 60 * BID_MICROS), market.coldWord(), AMPLE);
+        market.campaign(market.advertiser("Careful", RICH), market.coldWord(), 60 * BID_MICROS);
+        return market;
+    }
+
+    /**
+     * Advertisers with a campaign each whose day is used up after so many clicks; all bid alike.
+     */
+    static Market ofSmallBudgets(CommandApi api, int campaigns, int clicks) throws IOException {
+        Market market = new Market(api);
+        for (int i = 0; i < campaigns; i++) {
+            market.campaign(
+                    market.advertiser("Small", RICH), market.coldWord(), clicks * BID_MICROS);
+        }
         return market;
     }
 
@@ -88,7 +100,7 @@ public final class Market {
                                         "name",
                                         "Drill",
                                         "maxCpcMicros",
-                                        BID,
+                                        BID_MICROS,
                                         "dailyBudgetMicros",
                                         dailyMicros,
                                         "autoPausePercent",
