@@ -111,7 +111,7 @@ class ExperimentIT extends ManagingCalls {
         ids.forEach(id -> publish(id, Instant.now().plusSeconds(600)));
         try {
             // when
-            await().atMost(Duration.ofSeconds(20))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> chargedArms(live).size() == ids.size());
 
             // then

@@ -200,7 +200,7 @@ abstract class RunningCommandApi {
         assertThat(active.status()).isEqualTo(200);
         Live live = new Live(advertiserId, campaignId, ad.text("adId"), keyword);
         publish(live, url, daily, active.number("position"));
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .until(() -> adRequest(live).body().path("ads").size() == 1);
         return live;
     }

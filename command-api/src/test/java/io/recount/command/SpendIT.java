@@ -25,7 +25,7 @@ class SpendIT extends OnSharedParts {
             // then
             String position = Long.toString(second.number("position"));
             var commands = connection.sync();
-            await().atMost(Duration.ofSeconds(10))
+            await().atMost(Duration.ofSeconds(60))
                     .until(() -> position.equals(commands.hget(day, "position")));
             assertThat(commands.hgetall(day))
                     .containsEntry("spent", Long.toString(2 * PRICE))

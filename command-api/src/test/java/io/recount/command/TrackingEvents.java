@@ -32,7 +32,7 @@ final class TrackingEvents {
                             .toList();
             consumer.assign(partitions);
             consumer.seekToBeginning(partitions);
-            return await().atMost(Duration.ofSeconds(20))
+            return await().atMost(Duration.ofSeconds(60))
                     .until(() -> polled(consumer, type, looked), found -> found != null);
         }
     }

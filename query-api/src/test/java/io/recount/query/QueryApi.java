@@ -93,7 +93,7 @@ public final class QueryApi implements AutoCloseable {
 
     public HttpRequest.Builder request(String path, String... headers) {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(20));
+                HttpRequest.newBuilder(URI.create(url() + path)).timeout(Duration.ofSeconds(60));
         return headers.length == 0 ? request : request.headers(headers);
     }
 

@@ -114,7 +114,7 @@ class SpendWriterIT {
     }
 
     private void awaitBalance(long position) {
-        await().atMost(Duration.ofSeconds(20))
+        await().atMost(Duration.ofSeconds(60))
                 .ignoreExceptions()
                 .until(() -> Long.toString(position).equals(stored().get("position")));
     }

@@ -291,7 +291,8 @@ class GroupCommitTest {
 
         // when
         CompletableFuture<Void> stopped = CompletableFuture.runAsync(lane::stop);
-        await().until(() -> problemOrNull(new PayIn("p", 1)) != null);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> problemOrNull(new PayIn("p", 1)) != null);
         go.countDown();
         stopped.join();
 
@@ -370,7 +371,7 @@ class GroupCommitTest {
     private void hold(CountDownLatch go) {
         CountDownLatch begun = new CountDownLatch(1);
         CompletableFuture<Object> held = gateway.send(new WaitFor("p", begun, go));
-        await().until(() -> begun.getCount() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> begun.getCount() == 0);
         assertThat(held).isNotDone();
     }
 

@@ -12,6 +12,7 @@ import io.recount.event.ClickOutcome;
 import io.recount.http.IfMatch;
 import io.recount.ops.parts.RealParts;
 import io.recount.wire.AvroCodec;
+import java.time.Duration;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -113,7 +114,8 @@ class SnapshotsIT {
         String kept =
                 "SELECT count(*) FROM event_log.snapshots WHERE aggregate_identifier = '%s'"
                         .formatted(advertiserId);
-        await().until(() -> LogChecks.count(writer.jdbc(), kept) == 1);
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> LogChecks.count(writer.jdbc(), kept) == 1);
         return advertiserId;
     }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.recount.audit.ChainHash;
 import io.recount.eventlog.LogHead.Head;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -57,7 +58,7 @@ class LogHeadIT {
         CompletableFuture<Long> waiter =
                 CompletableFuture.supplyAsync(
                         () -> log.inTransaction.execute(status -> log.head.lock().position()));
-        await().until(() -> waitingForALock() == 1);
+        await().atMost(Duration.ofSeconds(60)).until(() -> waitingForALock() == 1);
         goOn.countDown();
 
         // then

@@ -3,6 +3,7 @@ package io.recount.analytics.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -173,7 +174,8 @@ class StoreSinkTest {
                     public CompletionStage<?> put(Large entry) {
                         return CompletableFuture.runAsync(
                                 () -> {
-                                    await().until(() -> WAITING.contains(task.getState()));
+                                    await().atMost(Duration.ofSeconds(60))
+                                            .until(() -> WAITING.contains(task.getState()));
                                     confirmed.set(true);
                                 });
                     }

@@ -97,7 +97,7 @@ class LiveIT {
         // given
         List<InputStream> open = new ArrayList<>();
         try {
-            await().atMost(Duration.ofSeconds(20)).until(() -> viewers() == 0);
+            await().atMost(Duration.ofSeconds(60)).until(() -> viewers() == 0);
             for (int n = 0; n < VIEWERS_MAX; n++) {
                 open.add(stream("local-auditor"));
             }
@@ -113,7 +113,7 @@ class LiveIT {
                 stream.close();
             }
         }
-        await().atMost(Duration.ofSeconds(20)).until(() -> viewers() == 0);
+        await().atMost(Duration.ofSeconds(60)).until(() -> viewers() == 0);
     }
 
     private static double viewers() {

@@ -299,7 +299,7 @@ class WindowResultsIT {
         assertThat(row("again")).isEqualTo(first);
     }
 
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
 
     /** A window of another time behind the others, in the same partition. */
     private static int barrier;

@@ -38,7 +38,7 @@ import org.springframework.boot.health.contributor.Status;
  * The catalogue in memory follows the one in a real Redis, which changes, falls silent and goes.
  */
 class CatalogueFeedIT {
-    private static final Duration LIMIT = Duration.ofSeconds(20);
+    private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final Instant NOON = Instant.parse("2026-11-16T03:00:00Z");
 
     @TempDir Path folder;

@@ -291,6 +291,6 @@ class SpendFeedIT {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5));
+        return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(5));
     }
 }

@@ -184,6 +184,6 @@ class PacingIT {
     }
 
     private static ConditionFactory soon() {
-        return await().atMost(Duration.ofSeconds(20));
+        return await().atMost(Duration.ofSeconds(60));
     }
 }

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,8 @@ class SupervisorTest {
         first.find().orElseThrow().destroyForcibly();
 
         // then
-        await().until(() -> entry("redis").restarts() == 1 && entry("redis").state().equals("UP"));
+        await().atMost(Duration.ofSeconds(60))
+                .until(() -> entry("redis").restarts() == 1 && entry("redis").state().equals("UP"));
         assertThat(processOf("redis")).isNotEqualTo(first);
         assertThat(told.toString(StandardCharsets.UTF_8)).contains("ended with 137");
     }
