@@ -11,7 +11,6 @@ import io.recount.event.Impression;
 import io.recount.event.MetricScope;
 import io.recount.event.WindowResult;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -39,7 +38,11 @@ final class Heard {
     private Instant began = Instant.MAX;
 
     /** An alert as it was told last, with the clicks of all its messages. */
-    record Told(AnomalyDetected alert, Instant first, Set<String> clickIds) {}
+    record Told(AnomalyDetected alert, Instant first, Set<String> clickIds) {
+        Told copy() {
+            return new Told(alert, first, Set.copyOf(clickIds));
+        }
+    }
 
     void hear(SpecificRecord message) {
         if (message instanceof Impression impression) {
@@ -92,12 +95,9 @@ final class Heard {
         alerts.put(alert.getAlertId(), new Told(alert, first, clickIds));
     }
 
+    /** As they are now; what is told later does not change them. */
     List<Told> alerts() {
-        return new ArrayList<>(alerts.values());
-    }
-
-    Set<String> alertIds() {
-        return new TreeSet<>(alerts.keySet());
+        return alerts.values().stream().map(Told::copy).toList();
     }
 
     /** Holds and credits that were asked for. */

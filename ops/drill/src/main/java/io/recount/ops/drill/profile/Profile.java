@@ -1,6 +1,7 @@
 package io.recount.ops.drill.profile;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.recount.ops.drill.profile.Heard.Told;
 import io.recount.ops.local.Settings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -9,7 +10,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -69,13 +69,14 @@ public final class Profile {
      * What was seen.
      *
      * @param heard on the topics
-     * @param due ids of alerts that the API must list by now
+     * @param due alerts as they were told some seconds ago: the API must list them by now, and
+     *     labels of their clicks must be there
      * @param listed by the API
      * @param labels by click id, which kind of bot it was; of others nothing
      */
     record Seen(
             Heard heard,
-            Set<String> due,
+            List<Told> due,
             List<JsonNode> listed,
             Map<String, String> labels,
             Instant until) {}
@@ -124,7 +125,7 @@ public final class Profile {
                 leftMs = leftMs(heard, openedAt);
                 figures.accept("%,5d s left  %s".formatted(leftMs / 1_000, heard.figures()));
             }
-            Set<String> due = heard.alertIds();
+            List<Told> due = heard.alerts();
             listener.listen(TOLD_WITHIN);
             List<JsonNode> listed = stack.alerts();
             listener.listen(POLL);

@@ -104,10 +104,12 @@ public final class Verdict {
         }
         heard.acts()
                 .forEach(act -> wrong.add("asked for, though alerts are to be told only: " + act));
-        heard.alerts().forEach(told -> judge(told, wrong));
+        List<Told> judged = kind == Profile.Kind.CALM ? heard.alerts() : seen.due();
+        judged.forEach(told -> judge(told, wrong));
         Set<String> listed =
                 seen.listed().stream().map(Verdict::alertId).collect(Collectors.toSet());
         seen.due().stream()
+                .map(told -> told.alert().getAlertId())
                 .filter(id -> !listed.contains(id))
                 .forEach(id -> wrong.add(id + " was told, and the API does not list it"));
         seen.listed().stream()
