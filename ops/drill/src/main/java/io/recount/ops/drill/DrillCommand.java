@@ -4,10 +4,14 @@ import io.recount.audit.PublishedHead;
 import io.recount.audit.PublishedHeads;
 import io.recount.ops.drill.invariant.Evidence;
 import io.recount.ops.drill.invariant.Invariants;
+import io.recount.ops.drill.profile.Profile;
+import io.recount.ops.drill.profile.Verdict;
 import io.recount.ops.drill.stream.KillTaskManager;
 import io.recount.ops.local.Settings;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -52,6 +56,18 @@ public final class DrillCommand implements Callable<Integer> {
     @Option(names = "--write", description = "Writes the result into ops/docs/drills.md too.")
     private boolean write;
 
+    @Option(
+            names = "--minutes",
+            description = "How long traffic is watched: calm-hour 60, attack 5 unless told.")
+    private int minutes;
+
+    @Option(
+            names = "--running",
+            description =
+                    "calm-hour and attack: watches the stack that runs, from its first impression"
+                            + " on, instead of one of its own.")
+    private boolean running;
+
     public static void main(String[] args) {
         System.exit(new CommandLine(new DrillCommand()).execute(args));
     }
@@ -65,6 +81,11 @@ public final class DrillCommand implements Callable<Integer> {
         if (name.equals(KillTaskManager.NAME)) {
             return killTaskManager(settings);
         }
+        for (Profile.Kind kind : Profile.Kind.values()) {
+            if (kind.drill().equals(name)) {
+                return profile(kind, settings);
+            }
+        }
         for (Drill drill : DRILLS) {
             if (drill.name().equals(name)) {
                 return drill(drill, settings);
@@ -74,6 +95,9 @@ public final class DrillCommand implements Callable<Integer> {
             System.out.printf("%-18s %s%n", drill.name(), drill.says());
         }
         System.out.printf("%-18s %s%n", KillTaskManager.NAME, KillTaskManager.SAYS);
+        for (Profile.Kind kind : Profile.Kind.values()) {
+            System.out.printf("%-18s %s%n", kind.drill(), kind.says());
+        }
         System.out.printf("%-18s %s%n", INVARIANTS, "checks the stack that runs");
         return name.isEmpty() ? 0 : CommandLine.ExitCode.USAGE;
     }
@@ -93,6 +117,41 @@ public final class DrillCommand implements Callable<Integer> {
             Report.write(page(settings), name, body);
         }
         return results.stream().allMatch(result -> result.wrong().isEmpty()) ? 0 : 1;
+    }
+
+    private int profile(Profile.Kind kind, Settings settings) throws Exception {
+        Progress progress = Progress.ofThisTerminal();
+        Duration length = minutes > 0 ? Duration.ofMinutes(minutes) : kind.usual();
+        Path folder = settings.data().resolve("drill-" + kind.drill());
+        Profile profile = new Profile(kind, length, progress::step, progress::now);
+        Verdict verdict = running ? profile.watch(settings) : profile.run(settings.root(), folder);
+        List<String> facts = new ArrayList<>(verdict.facts());
+        facts.add(DrillRun.machine());
+        List<String> wrong = verdict.wrong();
+        facts.add(wrong.isEmpty() ? "nothing wrong" : wrong.size() + " wrong, of them these:");
+        wrong.stream().limit(20).forEach(facts::add);
+        facts.forEach(System.out::println);
+        System.out.print(verdict.table());
+        if (write) {
+            Report.write(page(settings), name, profileBody(kind, facts, verdict.table()));
+        }
+        return wrong.isEmpty() ? 0 : 1;
+    }
+
+    private String profileBody(Profile.Kind kind, List<String> facts, String table) {
+        return "`%s`: %s.%n%n- %s%n%s"
+                .formatted(
+                        profileCommand(),
+                        kind.says(),
+                        String.join("\n- ", facts),
+                        table.isEmpty() ? "" : "\n" + table);
+    }
+
+    private String profileCommand() {
+        return "ops/recount drill "
+                + name
+                + (minutes > 0 ? " --minutes " + minutes : "")
+                + (running ? " --running" : "");
     }
 
     private static int invariants(Settings settings) throws Exception {

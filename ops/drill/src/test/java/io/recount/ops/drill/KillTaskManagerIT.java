@@ -24,6 +24,7 @@ class KillTaskManagerIT {
         assertThat(result.wrong().stream().limit(10)).isEmpty();
         assertThat(result.windows()).isPositive();
         assertThat(result.orders()).isPositive();
+        assertThat(result.pauses()).isPositive();
         assertThat(result.late()).isPositive();
         assertThat(result.recoveryMs()).hasSize(1);
     }

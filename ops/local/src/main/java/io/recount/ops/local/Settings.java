@@ -116,7 +116,7 @@ public record Settings(Path root, Path data, Map<String, String> environment) {
         return URI.create(redisUrl());
     }
 
-    String kafka() {
+    public String kafka() {
         String given = value("RECOUNT_KAFKA");
         return given != null ? given : "127.0.0.1:" + kafkaPort();
     }
@@ -125,7 +125,7 @@ public record Settings(Path root, Path data, Map<String, String> environment) {
         return "http://127.0.0.1:" + commandApiPort();
     }
 
-    String queryApi() {
+    public String queryApi() {
         return "http://127.0.0.1:" + queryApiPort();
     }
 

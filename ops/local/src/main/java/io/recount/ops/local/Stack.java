@@ -288,7 +288,9 @@ final class Stack {
                 "--rate",
                 rate.name().toLowerCase(java.util.Locale.ROOT),
                 "--state",
-                settings.data().resolve("traffic.json").toString());
+                settings.data().resolve("traffic.json").toString(),
+                "--labels",
+                settings.data().resolve("traffic-labels.txt").toString());
     }
 
     private static void nothing() {}

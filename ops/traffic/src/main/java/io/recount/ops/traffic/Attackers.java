@@ -29,6 +29,7 @@ final class Attackers {
     private final Client client;
     private final ScheduledExecutorService later;
     private final Tally tally;
+    private final Labels labels;
     private final SplittableRandom random;
     private final List<String> searches = Market.searches();
 
@@ -66,6 +67,7 @@ final class Attackers {
 
     /** One page, and what is done with it. */
     record Plan(
+            Kind kind,
             String visitor,
             String address,
             String agent,
@@ -74,10 +76,12 @@ final class Attackers {
             boolean clicks,
             long clickAfterMs) {}
 
-    Attackers(Client client, ScheduledExecutorService later, Tally tally, long seed) {
+    Attackers(
+            Client client, ScheduledExecutorService later, Tally tally, Labels labels, long seed) {
         this.client = client;
         this.later = later;
         this.tally = tally;
+        this.labels = labels;
         this.random = new SplittableRandom(seed);
     }
 
@@ -99,6 +103,7 @@ final class Attackers {
         return switch (kind) {
             case FARM ->
                     new Plan(
+                            kind,
                             "farm-" + one,
                             kind.address(1 + one),
                             BROWSER,
@@ -117,6 +122,7 @@ final class Attackers {
     private static Plan alone(
             Kind kind, String agent, String search, boolean shows, long clickAfterMs) {
         return new Plan(
+                kind,
                 "bot-" + kind.name().toLowerCase(java.util.Locale.ROOT),
                 kind.address(1),
                 agent,
@@ -169,6 +175,7 @@ final class Attackers {
                         plan.address(), "/v1/clicks", "", plan.agent(), Map.of("token", token)),
                 answer -> {
                     tally.clicks.increment();
+                    labels.add(answer.body().path("clickId").asText(), plan.kind());
                     if (answer.body().path("outcome").asText().startsWith("CHARGED")) {
                         tally.charged.increment();
                     }

@@ -42,6 +42,11 @@ public final class TrafficSimulator implements Callable<Integer> {
     @Option(names = "--state", description = "Where the advertisers are remembered.")
     private Path state = Path.of(".recount", "traffic.json");
 
+    @Option(
+            names = "--labels",
+            description = "Where it is written down which clicks were a bot's, and of which kind.")
+    private Path labels = Path.of(".recount", "traffic-labels.txt");
+
     @Option(names = "--target", description = "command-api; default: RECOUNT_COMMAND_API_URL.")
     private String target =
             Optional.ofNullable(System.getenv("RECOUNT_COMMAND_API_URL"))
@@ -80,7 +85,7 @@ public final class TrafficSimulator implements Callable<Integer> {
         Owners owners = new Owners(client, queries, clock, tally, known, seed);
         var searching = search(clock, chosen, () -> visitors.search(known.clickRates()));
         if (chosen == Rate.ATTACK) {
-            attack(clock, new Attackers(client, clock, tally, seed));
+            attack(clock, new Attackers(client, clock, tally, new Labels(labels), seed));
         }
         owners.resumeAll();
         var acting =

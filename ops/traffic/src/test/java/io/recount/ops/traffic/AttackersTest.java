@@ -2,6 +2,7 @@ package io.recount.ops.traffic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -26,7 +27,12 @@ class AttackersTest {
         var clock = Executors.newScheduledThreadPool(1);
         try {
             var attackers =
-                    new Attackers(new Client("http://127.0.0.1:1"), clock, new Tally(), seed);
+                    new Attackers(
+                            new Client("http://127.0.0.1:1"),
+                            clock,
+                            new Tally(),
+                            new Labels(Path.of("unwritten")),
+                            seed);
             return IntStream.range(0, count)
                     .mapToObj(i -> attackers.plan(Attackers.Kind.FARM))
                     .toList();

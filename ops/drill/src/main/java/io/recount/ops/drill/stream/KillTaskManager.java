@@ -19,20 +19,22 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /**
  * kill -9 of a task manager under load, in a stream with repeats, disorder, late events and a relay
- * that lags; then every window and every order is compared with a recount of what was sent.
+ * that lags, while budgets run out; then every window, every order and every pause that was asked
+ * for is compared with a recount of what was sent.
  *
  * <p>It needs no command-api: what goes into the stream is known exactly.
  */
 public final class KillTaskManager {
     public static final String NAME = "kill-task-manager";
     public static final String SAYS =
-            "kill -9 of a Flink task manager under load; every window and order against a recount";
+            "kill -9 of a Flink task manager under load; every window, order and pause against a recount";
 
     private static final Duration TOLD_WITHIN = Duration.ofSeconds(90);
 
@@ -97,6 +99,7 @@ public final class KillTaskManager {
             long late,
             int windows,
             int orders,
+            int pauses,
             List<Long> recoveryMs,
             List<String> wrong) {
 
@@ -104,13 +107,14 @@ public final class KillTaskManager {
         String row() {
             return String.format(
                     Locale.ROOT,
-                    "| %s, %s | %,d | %,d | %,d | %,d | %,d | %s |%n",
+                    "| %s, %s | %,d | %,d | %,d | %,d | %,d | %,d | %s |%n",
                     plan.state(),
                     plan.delivery(),
                     sent,
                     late,
                     windows,
                     orders,
+                    pauses,
                     wrong.size(),
                     recoveryMs.stream()
                             .map(ms -> String.format(Locale.ROOT, "%.1f s", ms / 1e3))
@@ -120,8 +124,8 @@ public final class KillTaskManager {
 
     static final String HEAD =
             """
-            | state, delivery | events | of them late | windows | orders | wrong | watermark under 5 s behind after |
-            |---|---|---|---|---|---|---|
+            | state, delivery | events | of them late | windows | orders | budgets at their threshold | wrong | watermark under 5 s behind after |
+            |---|---|---|---|---|---|---|---|
             """;
 
     /** Not begun yet; the folder is emptied first. */
@@ -200,6 +204,7 @@ public final class KillTaskManager {
                     recount.eventsLate(),
                     recount.windows(),
                     recount.orders(),
+                    recount.pauses(),
                     recoveryMs,
                     recount.wrong());
         }
@@ -239,11 +244,16 @@ public final class KillTaskManager {
                         new ByteArrayDeserializer(),
                         new ByteArrayDeserializer());
         List<TopicPartition> partitions =
-                IntStream.range(0, Topic.PERFORMANCE_METRICS.partitions())
-                        .mapToObj(p -> new TopicPartition(Topic.PERFORMANCE_METRICS.topicName(), p))
+                Stream.of(Topic.PERFORMANCE_METRICS, Topic.BUDGET_MANAGEMENT)
+                        .flatMap(KillTaskManager::partitions)
                         .toList();
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
         return consumer;
+    }
+
+    private static Stream<TopicPartition> partitions(Topic topic) {
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(p -> new TopicPartition(topic.topicName(), p));
     }
 }

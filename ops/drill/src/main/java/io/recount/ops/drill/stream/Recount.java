@@ -3,18 +3,22 @@ package io.recount.ops.drill.stream;
 import io.recount.event.Attribution;
 import io.recount.event.ConversionAttributed;
 import io.recount.event.MetricScope;
+import io.recount.event.PauseThresholdReached;
 import io.recount.event.WindowResult;
 import io.recount.ops.drill.stream.StreamEvents.Sold;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was sent, counted window by window and order by order without Flink, against what Flink
- * told: of each window the newest result, and beside it that of its late events.
+ * What was sent, counted window by window, order by order and budget by budget without Flink,
+ * against what Flink told: of each window the newest result, and beside it that of its late events.
  */
 final class Recount {
     private static final List<Duration> WINDOWS =
@@ -25,6 +29,9 @@ final class Recount {
     private final Map<Window, WindowResult> toldLate = new HashMap<>();
     private final Map<String, Attribution> orders = new HashMap<>();
     private final Map<String, Attribution> toldOrders = new HashMap<>();
+
+    private final Map<String, Long> reached = new TreeMap<>();
+    private final Map<String, Set<Long>> toldReached = new TreeMap<>();
 
     private record Window(MetricScope scope, String id, long windowMs, long startMs) {}
 
@@ -88,11 +95,20 @@ final class Recount {
         orders.put(conversionId, due);
     }
 
+    /** By campaign, the day's spend with which its threshold was reached. */
+    void reached(Map<String, Long> all) {
+        reached.putAll(all);
+    }
+
     void told(Object result) {
         if (result instanceof WindowResult window) {
             told(window);
         } else if (result instanceof ConversionAttributed order) {
             toldOrders.put(order.getConversionId(), order.getAttribution());
+        } else if (result instanceof PauseThresholdReached pause) {
+            toldReached
+                    .computeIfAbsent(pause.getCampaignId(), unused -> new TreeSet<>())
+                    .add(pause.getDaySpentMicros());
         }
     }
 
@@ -121,6 +137,11 @@ final class Recount {
         return orders.size();
     }
 
+    /** Campaigns whose threshold was reached. */
+    int pauses() {
+        return reached.size();
+    }
+
     /** What is not as it was sent, in words. */
     List<String> wrong() {
         return Stream.of(
@@ -130,9 +151,25 @@ final class Recount {
                                 .map(window -> "never sent: " + words(window)),
                         orders.keySet().stream()
                                 .filter(order -> orders.get(order) != toldOrders.get(order))
-                                .map(this::words))
+                                .map(this::words),
+                        wrongPauses())
                 .flatMap(words -> words)
                 .toList();
+    }
+
+    /** Told once, or again the same after a restart; and of no other campaign. */
+    private Stream<String> wrongPauses() {
+        Set<String> campaigns = new TreeSet<>(reached.keySet());
+        campaigns.addAll(toldReached.keySet());
+        return campaigns.stream()
+                .filter(
+                        id ->
+                                !Set.of(reached.getOrDefault(id, 0L))
+                                        .equals(toldReached.getOrDefault(id, Set.of())))
+                .map(
+                        id ->
+                                "threshold of %s: reached with %s, told with %s"
+                                        .formatted(id, reached.get(id), toldReached.get(id)));
     }
 
     /** When all is over a window is told to be complete. */

@@ -6,6 +6,8 @@ import io.recount.event.Heartbeat;
 import io.recount.ops.drill.stream.Recount.Counts;
 import io.recount.ops.drill.stream.StreamEvents.Ad;
 import io.recount.ops.drill.stream.StreamEvents.Sold;
+import io.recount.ops.traffic.truth.BudgetTruth;
+import io.recount.ops.traffic.truth.Transport;
 import io.recount.wire.AvroCodec;
 import io.recount.wire.Headers;
 import io.recount.wire.Topic;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -23,21 +26,21 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /**
- * What {@code ad-events} has to bear: 1 % of the events are sent twice, 5 % out of order, 0.5 % two
- * hours late, and the relay with its clicks and heartbeats as far behind as it is told. Whatever is
- * sent is recounted.
+ * What {@code ad-events} has to bear: messages that are sent twice, out of order or late ({@link
+ * Transport}), budgets that run out ({@link BudgetTruth}), and the relay with its clicks and
+ * heartbeats as far behind as it is told. Whatever is sent is recounted.
  */
 final class StreamLoad implements AutoCloseable {
-    static final Duration DISORDER = Duration.ofSeconds(20);
-    static final Duration LATE = Duration.ofHours(2);
-
     private static final int ADVERTISERS = 4;
-    private static final int ADS = 5;
+    private static final int CAMPAIGNS = 2;
+    private static final int ADS = 3;
     private static final int CLICKS_TO_BUY_FROM = 1_000;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final Recount recount;
     private final SplittableRandom random;
+    private final Transport transport;
+    private final BudgetTruth budgets;
     private final Deque<Held> relay = new ArrayDeque<>();
     private final List<Sold> clicks = new ArrayList<>();
     private final long[] sequences = new long[ADVERTISERS];
@@ -48,6 +51,8 @@ final class StreamLoad implements AutoCloseable {
     StreamLoad(String bootstrapServers, Recount recount, long seed) {
         this.recount = recount;
         this.random = new SplittableRandom(seed);
+        this.transport = new Transport(random.split());
+        this.budgets = new BudgetTruth(random.split());
         this.producer =
                 new KafkaProducer<>(
                         Map.of(
@@ -70,13 +75,13 @@ final class StreamLoad implements AutoCloseable {
             long atMs = fromMs + (toMs - fromMs) * i / events;
             int kind = random.nextInt(100);
             if (kind < 70) {
-                impression(ad(), disturbed(atMs));
+                impression(ad(), transport.happened(atMs));
             } else if (kind < 95) {
                 click(ad(), atMs);
             } else if (kind < 97) {
-                invalidClick(ad(), disturbed(atMs));
+                invalidClick(ad(), transport.happened(atMs));
             } else {
-                conversion(ad(), disturbed(atMs), toMs);
+                conversion(ad(), transport.happened(atMs), toMs);
             }
         }
         relayUpTo(toMs - relayLag.toMillis());
@@ -87,6 +92,7 @@ final class StreamLoad implements AutoCloseable {
         relayUpTo(endMs);
         heartbeat(endMs + Duration.ofHours(3).toMillis());
         producer.flush();
+        recount.reached(budgets.reached());
     }
 
     @Override
@@ -94,19 +100,10 @@ final class StreamLoad implements AutoCloseable {
         producer.close();
     }
 
-    /** Windows take what is an hour behind. */
-    private long disturbed(long atMs) {
-        int chance = random.nextInt(1_000);
-        if (chance < 5) {
-            return atMs - LATE.toMillis();
-        }
-        return chance < 55 ? atMs - random.nextLong(DISORDER.toMillis()) : atMs;
-    }
-
     private Ad ad() {
         int advertiser = random.nextInt(ADVERTISERS);
         String id = "drill00000%03d".formatted(advertiser);
-        String campaign = id + "-c1";
+        String campaign = id + "-c" + random.nextInt(CAMPAIGNS);
         return new Ad(advertiser, id, campaign, campaign + "-a" + random.nextInt(ADS));
     }
 
@@ -119,15 +116,25 @@ final class StreamLoad implements AutoCloseable {
     private void click(Ad ad, long atMs) {
         String id = ad.advertiserId() + "-k" + number++;
         long micros = 70_000_000L + 10_000_000L * random.nextInt(20);
-        recount.sent(ad.campaignId(), ad.adId(), atMs, Counts.click(micros));
-        var message =
-                message(ad.advertiserId(), id, atMs, StreamEvents.click(ad, id, atMs, micros));
+        Optional<BudgetTruth.Charge> charge = budgets.click(ad.campaignId(), micros);
+        relay(ad, id, atMs, StreamEvents.click(ad, id, atMs, micros, charge));
+        if (charge.isPresent()) {
+            recount.sent(ad.campaignId(), ad.adId(), atMs, Counts.click(micros));
+            sold(new Sold(id, ad, atMs));
+        }
+    }
+
+    /** By the log, which has them in order. */
+    private void relay(Ad ad, String id, long atMs, SpecificRecord click) {
+        var message = message(ad.advertiserId(), id, atMs, click);
         long sequence = sequences[ad.advertiser()]++;
         message.headers()
                 .add(Headers.SEQUENCE, Long.toString(sequence).getBytes(UTF_8))
                 .add(Headers.POSITION, Long.toString(number).getBytes(UTF_8));
         relay.add(new Held(atMs, message));
-        Sold sold = new Sold(id, ad, atMs);
+    }
+
+    private void sold(Sold sold) {
         if (clicks.size() < CLICKS_TO_BUY_FROM) {
             clicks.add(sold);
         } else {
@@ -181,10 +188,8 @@ final class StreamLoad implements AutoCloseable {
         }
     }
 
-    /** One in a hundred twice, as a client does that had no answer. */
     private void send(ProducerRecord<byte[], byte[]> message) {
-        int times = random.nextInt(100) == 0 ? 2 : 1;
-        for (int i = 0; i < times; i++) {
+        for (int times = transport.times(); times > 0; times--) {
             var unused = producer.send(message);
         }
     }
