@@ -5,20 +5,30 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.stereotype.Component;
 
-/** Down when a consumer has stopped; one that retries is up. */
+/**
+ * Down when a consumer has stopped; one that retries is up. Out of service until the broker has
+ * answered for the first time: nothing is read before.
+ */
 @Component
 class InboxHealthIndicator implements HealthIndicator {
     private final Inboxes inboxes;
+    private final InboxLag lag;
 
-    InboxHealthIndicator(Inboxes inboxes) {
+    InboxHealthIndicator(Inboxes inboxes, InboxLag lag) {
         this.inboxes = inboxes;
+        this.lag = lag;
     }
 
     @Override
     public Health health() {
         List<String> stopped = inboxes.stopped();
-        return stopped.isEmpty()
+        if (!stopped.isEmpty()) {
+            return Health.down().withDetail("stopped", stopped).build();
+        }
+        return lag.isBrokerHeard()
                 ? Health.up().build()
-                : Health.down().withDetail("stopped", stopped).build();
+                : Health.outOfService()
+                        .withDetail("reason", "Kafka has not answered since this service started")
+                        .build();
     }
 }

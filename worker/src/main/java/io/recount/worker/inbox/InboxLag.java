@@ -43,6 +43,7 @@ class InboxLag implements DisposableBean {
     private final ConsumerOffsets offsets;
     private final MeterRegistry registry;
     private final Map<String, AtomicLong> lags = new ConcurrentHashMap<>();
+    private volatile boolean brokerHeard;
 
     InboxLag(KafkaAdmin kafka, Inboxes inboxes, ConsumerOffsets offsets, MeterRegistry registry) {
         this.admin = Admin.create(kafka.getConfigurationProperties());
@@ -51,11 +52,17 @@ class InboxLag implements DisposableBean {
         this.registry = registry;
     }
 
+    /** Whether the broker has ever answered this service. */
+    boolean isBrokerHeard() {
+        return brokerHeard;
+    }
+
     @Scheduled(fixedDelay = LOOK_EVERY_MS)
     void look() throws InterruptedException {
         for (Inbox<?> inbox : inboxes.all()) {
             try {
                 lagOf(inbox.topic()).set(measure(inbox));
+                brokerHeard = true;
             } catch (ExecutionException
                     | TimeoutException
                     | DataAccessException

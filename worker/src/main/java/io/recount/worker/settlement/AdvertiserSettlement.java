@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * Walks along one advertiser's events, day by day, and hands out each day that is over. Days are
  * those of the rules themselves, so neither zones nor clock changes are thought about again here.
  * Days without events are days too.
+ *
+ * <p>What was decided on a day that is settled already came late, and is booked on the first day
+ * that is not, with its own time: a settled day never changes.
  */
 final class AdvertiserSettlement {
     private final Predicate<BudgetDay> due;
@@ -23,6 +26,13 @@ final class AdvertiserSettlement {
 
     private @Nullable BudgetState state;
     private @Nullable BudgetDay day;
+
+    /**
+     * The name of the day by the rules. Another than its start only after a change of the zone that
+     * came late: that cuts short a day which is settled with its old end.
+     */
+    private @Nullable Instant startByRules;
+
     private DayMoney money = new DayMoney();
     private long openingMicros;
     private long sequenceNumber;
@@ -59,7 +69,7 @@ final class AdvertiserSettlement {
     /** Goes on from a mark. */
     void resume(Mark from) {
         state = from.state();
-        day = from.open();
+        begin(from.open());
         openingMicros = from.state().balanceMicros();
         sequenceNumber = from.sequenceNumber();
     }
@@ -73,7 +83,7 @@ final class AdvertiserSettlement {
     boolean take(SpecificRecord event, Instant at, long position, long ownSequenceNumber) {
         if (event instanceof AdvertiserRegistered registered) {
             state = BudgetState.of(registered);
-            day = state.day();
+            begin(state.day());
         }
         BudgetDay today = day;
         BudgetState before = state;
@@ -86,16 +96,17 @@ final class AdvertiserSettlement {
             }
             today = close(today, before);
         }
+        boolean late = at.isBefore(today.start());
         if (!(event instanceof AdvertiserRegistered)) {
             state = before.evolve(event);
-            day = sameDay(today, state.day(), position);
+            day = late ? goOn(today, state.day()) : sameDay(today, state.day(), position);
         }
-        if (event instanceof ClickCharged charged && !charged.getDayStart().equals(today.start())) {
-            throw new IllegalStateException(
-                    "Position %d was charged on the day of %s and lies on that of %s"
-                            .formatted(position, charged.getDayStart(), today.start()));
+        if (late) {
+            money.addLate(event, at, position);
+        } else {
+            mustBeOf(event, position);
+            money.add(event, position);
         }
-        money.add(event, position);
         sequenceNumber = ownSequenceNumber;
         return true;
     }
@@ -117,22 +128,41 @@ final class AdvertiserSettlement {
         mark = new Mark(on(stateThen, over), sequenceNumber);
         money = new DayMoney();
         openingMicros = stateThen.balanceMicros();
-        BudgetDay next = after(over);
+        return begin(after(over));
+    }
+
+    private BudgetDay begin(BudgetDay next) {
         day = next;
+        startByRules = next.start();
         return next;
+    }
+
+    /** What came late may have changed the zone, and so the end of the day in course. */
+    private BudgetDay goOn(BudgetDay walked, BudgetDay told) {
+        BudgetDay open = told.at(walked.start());
+        startByRules = open.start();
+        return new BudgetDay(walked.start(), open.end(), open.zone(), open.next());
     }
 
     private static BudgetDay after(BudgetDay day) {
         return day.at(day.end());
     }
 
-    private static BudgetDay sameDay(BudgetDay walked, BudgetDay told, long position) {
-        if (!walked.start().equals(told.start())) {
+    private BudgetDay sameDay(BudgetDay walked, BudgetDay told, long position) {
+        if (!told.start().equals(startByRules)) {
             throw new IllegalStateException(
                     "Position %d lies on the day of %s by the calendar and of %s by the rules"
-                            .formatted(position, walked.start(), told.start()));
+                            .formatted(position, startByRules, told.start()));
         }
-        return told;
+        return new BudgetDay(walked.start(), told.end(), told.zone(), told.next());
+    }
+
+    private void mustBeOf(SpecificRecord event, long position) {
+        if (event instanceof ClickCharged charged && !charged.getDayStart().equals(startByRules)) {
+            throw new IllegalStateException(
+                    "Position %d was charged on the day of %s and lies on that of %s"
+                            .formatted(position, charged.getDayStart(), startByRules));
+        }
     }
 
     private static BudgetState on(BudgetState state, BudgetDay day) {

@@ -4,7 +4,10 @@ import io.recount.event.ClickCharged;
 import io.recount.event.ClickCredited;
 import io.recount.event.FundsDeposited;
 import io.recount.event.FundsRefunded;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.apache.avro.specific.SpecificRecord;
@@ -15,6 +18,7 @@ final class DayMoney {
     /** By campaign and ad. */
     private final SortedMap<String, SortedMap<String, AdDay>> ads = new TreeMap<>();
 
+    private final List<Late> late = new ArrayList<>();
     private AdDay all = AdDay.NOTHING;
     private long depositedMicros;
     private long refundedMicros;
@@ -43,6 +47,12 @@ final class DayMoney {
         }
     }
 
+    /** The same of what belongs to a day that is settled; so it is also told by itself. */
+    void addLate(SpecificRecord event, Instant at, long position) {
+        add(event, position);
+        Late.of(event, at, position).ifPresent(late::add);
+    }
+
     private void add(String campaignId, String adId, AdDay moved) {
         ads.computeIfAbsent(campaignId, id -> new TreeMap<>()).merge(adId, moved, AdDay::plus);
         all = all.plus(moved);
@@ -50,6 +60,11 @@ final class DayMoney {
 
     SortedMap<String, SortedMap<String, AdDay>> ads() {
         return Collections.unmodifiableSortedMap(ads);
+    }
+
+    /** In the order of the log. */
+    List<Late> late() {
+        return List.copyOf(late);
     }
 
     AdDay all() {

@@ -193,6 +193,29 @@ class Settlements {
                      credited_clicks, credited_micros, charged_minor, credited_minor)
                 VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)""",
                 settled.lines().stream().map(line -> row(advertiserId, dayStart, line)).toList());
+        jdbc.batchUpdate(
+                """
+                INSERT INTO analytics.settlement_late
+                    (advertiser_id, position, day_start, at, kind, campaign_id, ad_id, click_id,
+                     amount_micros)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""",
+                settled.money().late().stream()
+                        .map(late -> row(advertiserId, dayStart, late))
+                        .toList());
+    }
+
+    private static Object[] row(String advertiserId, Timestamp dayStart, Late late) {
+        return new Object[] {
+            advertiserId,
+            late.position(),
+            dayStart,
+            Timestamp.from(late.at()),
+            late.kind(),
+            late.campaignId(),
+            late.adId(),
+            late.clickId(),
+            late.amountMicros()
+        };
     }
 
     private static Object[] row(String advertiserId, Timestamp dayStart, Line line) {

@@ -91,6 +91,58 @@ class SettledHistoriesTest {
                 .isEqualTo(shown(settle(history, 0)));
     }
 
+    @Property(tries = 300)
+    void whatComesWhenItsDayIsSettledIsBookedOnTheFirstDayThatIsNot(
+            @ForAll("steps") List<Step> steps,
+            @ForAll @IntRange(min = 1, max = 120) int pause,
+            @ForAll @IntRange(min = 0, max = 200_000) int secondsAhead) {
+        // given: settled when only some of what was decided by then had come
+        History history = history(steps);
+        List<Entry> entries = history.entries();
+        int came = Math.min(pause, entries.size());
+        Instant settledAt = entries.get(came - 1).at().plusSeconds(secondsAhead);
+
+        // when
+        TwoGoes goes = settle(history, came, settledAt);
+
+        // then
+        List<SettledDay> days = goes.days();
+        long opening = 0;
+        Instant start = days.get(0).day().start();
+        for (SettledDay day : days) {
+            assertThat(day.micros().opening()).isEqualTo(opening);
+            assertThat(day.day().start()).isEqualTo(start);
+            opening = day.micros().closing();
+            start = day.day().end();
+            itsPartsAddUp(day);
+        }
+        for (SettledDay day : days) {
+            List<Entry> own = booked(day, entries, came, goes.open());
+            assertThat(day.micros().charged()).isEqualTo(sum(own, SettledHistoriesTest::charged));
+            assertThat(day.micros().credited()).isEqualTo(sum(own, SettledHistoriesTest::credited));
+            assertThat(day.money().late())
+                    .extracting(Late::at)
+                    .containsExactlyElementsOf(
+                            own.stream()
+                                    .filter(e -> e.at().isBefore(day.day().start()))
+                                    .filter(e -> Late.of(e.event(), e.at(), 0).isPresent())
+                                    .map(Entry::at)
+                                    .toList());
+        }
+    }
+
+    private static List<Entry> booked(SettledDay day, List<Entry> entries, int came, Instant open) {
+        List<Entry> booked = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            Instant at = entries.get(i).at();
+            Instant on = i >= came && at.isBefore(open) ? open : at;
+            if (!on.isBefore(day.day().start()) && on.isBefore(day.day().end())) {
+                booked.add(entries.get(i));
+            }
+        }
+        return booked;
+    }
+
     private static void itsSumsAreThoseOfItsEvents(SettledDay day, History history) {
         List<Entry> own =
                 history.entries().stream()
@@ -170,13 +222,25 @@ class SettledHistoriesTest {
      * @param pause after so many events what is over then is settled; the rest by another walk
      */
     private static List<SettledDay> settle(History history, int pause) {
+        return settle(history, pause, history.entries().get(Math.max(0, pause - 1)).at()).days();
+    }
+
+    /**
+     * @param open the start of the first day that the first go left for the second
+     */
+    private record TwoGoes(List<SettledDay> days, Instant open) {}
+
+    /**
+     * @param then when what had come was settled
+     */
+    private static TwoGoes settle(History history, int pause, Instant then) {
         List<SettledDay> days = new ArrayList<>();
         List<Entry> entries = history.entries();
         AdvertiserSettlement walk;
         long settledTo = -1;
         Instant end = START.plus(OVER);
+        Instant open = START;
         if (pause > 0) {
-            Instant then = entries.get(pause - 1).at();
             walk = new AdvertiserSettlement(day -> !day.end().isAfter(then), days::add);
             if (take(walk, entries.subList(0, pause), 0)) {
                 walk.end();
@@ -186,6 +250,7 @@ class SettledHistoriesTest {
             if (mark != null) {
                 walk.resume(AdvertiserSettlement.Mark.of(mark.snapshot(), mark.sequenceNumber()));
                 settledTo = mark.sequenceNumber();
+                open = mark.open().start();
             }
         } else {
             walk = new AdvertiserSettlement(day -> !day.end().isAfter(end), days::add);
@@ -193,7 +258,7 @@ class SettledHistoriesTest {
         int from = Math.toIntExact(settledTo + 1);
         take(walk, entries.subList(from, entries.size()), from);
         walk.end();
-        return days;
+        return new TwoGoes(days, open);
     }
 
     private static boolean take(AdvertiserSettlement walk, List<Entry> entries, long from) {

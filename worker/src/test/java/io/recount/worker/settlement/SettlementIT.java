@@ -111,6 +111,42 @@ class SettlementIT {
     }
 
     @Test
+    void aDecisionThatComesWhenItsDayIsSettledIsBookedOnTheNextAndTold() {
+        // given
+        Instant first = Instant.parse("2026-05-01T05:00:00Z");
+        History history = registered("adv", "UTC", first);
+        history.charge(first.plusSeconds(60), "c", "c-a", MICROS);
+        append("adv", history);
+        SteppedClock clock = new SteppedClock(Instant.parse("2026-05-02T00:18:00Z"));
+        SettlementJob job = job(clock);
+        MigratedDatabase.run(job, null);
+        List<Map<String, Object>> settled = rows("analytics.settlements");
+
+        // when: a charge of the day's last second comes after that, and one of the next day
+        history.charge(Instant.parse("2026-05-01T23:59:59Z"), "c", "c-b", MICROS);
+        history.charge(Instant.parse("2026-05-02T09:00:00Z"), "c", "c-a", MICROS);
+        append("adv", history);
+        clock.set(Instant.parse("2026-05-03T00:18:00Z"));
+        String later = MigratedDatabase.run(job, null);
+
+        // then
+        assertThat(later).startsWith("1 days of 1 advertisers");
+        assertThat(rows("analytics.settlements").subList(0, 1)).isEqualTo(settled);
+        assertThat(column("charged_minor")).containsExactly(70L, 140L);
+        assertThat(column("closing_minor")).containsExactly(4_930L, 4_790L);
+        assertThat(rows("analytics.settlement_late"))
+                .extracting(
+                        late ->
+                                "%s %s %s of %s"
+                                        .formatted(
+                                                late.get("kind"),
+                                                late.get("ad_id"),
+                                                late.get("amount_micros"),
+                                                ((Timestamp) late.get("at")).toInstant()))
+                .containsExactly("CHARGE c-b 70000000 of 2026-05-01T23:59:59Z");
+    }
+
+    @Test
     void whatIsWrongWithOneAdvertiserKeepsNoOtherFromBeingSettled() {
         // given: one whose history lacks its beginning
         Instant first = Instant.parse("2026-05-01T05:00:00Z");

@@ -33,10 +33,14 @@ public final class Recount {
     }
 
     static int run(String... args) {
-        return new CommandLine(new Recount())
+        return commandLine(CommandLine.defaultFactory()).execute(args);
+    }
+
+    /** With the subcommands that this factory makes. */
+    static CommandLine commandLine(CommandLine.IFactory factory) {
+        return new CommandLine(new Recount(), factory)
                 .setExecutionExceptionHandler(Recount::say)
-                .setUsageHelpAutoWidth(true)
-                .execute(args);
+                .setUsageHelpAutoWidth(true);
     }
 
     private static int say(

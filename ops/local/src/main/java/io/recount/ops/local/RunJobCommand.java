@@ -2,19 +2,24 @@ package io.recount.ops.local;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Asks the worker to run a job now, and shows how far it is. */
 @Command(
@@ -34,6 +39,10 @@ import picocli.CommandLine.Parameters;
 final class RunJobCommand implements Callable<Integer> {
     private static final int FAILURES_IN_A_ROW = 50;
 
+    private final Supplier<Settings> settings;
+
+    @Spec private @Nullable CommandSpec spec;
+
     @Parameters(paramLabel = "JOB", description = "The job.")
     private String job = "";
 
@@ -52,28 +61,38 @@ final class RunJobCommand implements Callable<Integer> {
             description = "Of this advertiser alone. Settlement can.")
     private @Nullable String advertiser;
 
+    RunJobCommand() {
+        this(Settings::ofThisMachine);
+    }
+
+    RunJobCommand(Supplier<Settings> settings) {
+        this.settings = settings;
+    }
+
     @Override
     public Integer call() throws IOException {
-        Settings settings = Settings.ofThisMachine();
+        String worker = settings.get().worker();
         Api api = new Api();
-        if (!api.isHealthy(settings.worker() + "/actuator/health/liveness")) {
+        if (!api.isHealthy(worker + "/actuator/health/liveness")) {
             throw new Refusal("the worker does not answer: ops/recount up first");
         }
         Api.Answer asked =
                 api.post(
-                        settings.worker() + "/v1/jobs/" + encoded(job) + "/runs" + query(),
+                        worker + "/v1/jobs/" + encoded(job) + "/runs" + query(),
                         Settings.OPERATOR_KEY,
                         Map.of());
         if (!asked.succeeded()) {
             throw new Refusal(asked.body().path("detail").asText(asked.text()));
         }
-        JsonNode run = follow(api, settings.worker() + "/v1/jobs/runs/" + asked.field("id"));
+        JsonNode run = follow(api, worker + "/v1/jobs/runs/" + asked.field("id"));
         if (!run.path("status").asText().equals("DONE")) {
             throw new Refusal(
                     "%s failed: %s%nMore is in: ops/recount logs worker"
                             .formatted(job, run.path("note").asText()));
         }
-        System.out.println(job + ": " + run.path("note").asText("done"));
+        PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
+        out.println(job + ": " + run.path("note").asText("done"));
+        out.flush();
         return 0;
     }
 

@@ -208,6 +208,19 @@ class EndToEndIT {
                         });
     }
 
+    @Test
+    void theWorkersJobsAreRunFromTheCommandLine() {
+        // when
+        CommandLineRun done = CommandLineRun.of(settings, "worker", "run", "daily");
+        CommandLineRun unknown = CommandLineRun.of(settings, "worker", "run", "nothing");
+
+        // then
+        assertThat(done.status()).as(done.err()).isZero();
+        assertThat(done.out()).startsWith("daily: ");
+        assertThat(unknown.status()).isEqualTo(1);
+        assertThat(unknown.err()).contains("No job nothing; there are").contains("settlement");
+    }
+
     private static void kill(String name) {
         entry(name).process().find().orElseThrow().destroyForcibly();
     }
