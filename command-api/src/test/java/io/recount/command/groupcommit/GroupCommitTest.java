@@ -82,6 +82,7 @@ class GroupCommitTest {
                         QUEUE_MAX,
                         512,
                         Duration.ofSeconds(5),
+                        Duration.ofMillis(1),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
