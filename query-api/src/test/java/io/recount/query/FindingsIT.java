@@ -142,6 +142,12 @@ class FindingsIT {
                     .param("start", "2026-11-" + day + "T15:00:00Z")
                     .update();
         }
+        jdbc.sql(
+                        """
+                        INSERT INTO analytics.settlement_late VALUES ('hana', 5,
+                            '2026-11-16T15:00:00Z', '2026-11-16T14:59:59Z', 'CHARGE', 'hana-c1',
+                            'hana-a1', 'hana-x1', 500000)""")
+                .update();
     }
 
     @AfterAll
@@ -241,6 +247,8 @@ class FindingsIT {
         assertThat(day.get("lines")).hasSize(2);
         assertThat(day.at("/lines/0").has("adId")).isFalse();
         assertThat(day.at("/lines/1/adId").asString()).isEqualTo("hana-a1");
+        assertThat(day.at("/late/0/at").asString()).isEqualTo("2026-11-16T14:59:59Z");
+        assertThat(day.at("/late/0/clickId").asString()).isEqualTo("hana-x1");
         assertThat(get("key-of-other", "/v1/settlements").get("items")).isEmpty();
     }
 
@@ -264,7 +272,9 @@ class FindingsIT {
                         "hana,2026-11-16T15:00:00Z,2026-11-17T15:00:00Z,Asia/Seoul,KRW,CAMPAIGN,"
                                 + "hana-c1,,2,1,,,,70500000,500000,,71,1,",
                         "hana,2026-11-16T15:00:00Z,2026-11-17T15:00:00Z,Asia/Seoul,KRW,AD,"
-                                + "hana-c1,hana-a1,2,1,,,,70500000,500000,,71,1,");
+                                + "hana-c1,hana-a1,2,1,,,,70500000,500000,,71,1,",
+                        "hana,2026-11-16T15:00:00Z,2026-11-17T15:00:00Z,Asia/Seoul,KRW,LATE,"
+                                + "hana-c1,hana-a1,1,,,,,500000,,,,,");
     }
 
     @Test

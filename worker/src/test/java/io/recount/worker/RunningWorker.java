@@ -100,14 +100,18 @@ public final class RunningWorker implements AutoCloseable {
         return send(topic, key, AvroCodec.encode(message));
     }
 
-    public RecordMetadata send(Topic topic, String key, byte @Nullable [] value) {
+    public RecordMetadata send(Topic topic, @Nullable String key, byte @Nullable [] value) {
         return send(topic, key, value, Map.of());
     }
 
     public RecordMetadata send(
-            Topic topic, String key, byte @Nullable [] value, Map<String, String> headers) {
+            Topic topic,
+            @Nullable String key,
+            byte @Nullable [] value,
+            Map<String, String> headers) {
         ProducerRecord<byte[], byte[]> message =
-                new ProducerRecord<>(topic.topicName(), key.getBytes(UTF_8), value);
+                new ProducerRecord<>(
+                        topic.topicName(), key == null ? null : key.getBytes(UTF_8), value);
         headers.forEach((name, text) -> message.headers().add(name, text.getBytes(UTF_8)));
         try {
             return producer.send(message).get();

@@ -1,14 +1,17 @@
 package io.recount.query.settlement;
 
+import io.recount.query.settlement.SettlementView.Late;
 import io.recount.query.settlement.SettlementView.Line;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settlements as RFC 4180 has tables: a row for the day, one for each campaign, one for each ad.
- * Only ids, instants and numbers stand there, so nothing needs quotes.
+ * Settlements as RFC 4180 has tables: a row for the day, one for each campaign, one for each ad,
+ * and one for each movement that came late, which is in the sums above it. Only ids, instants and
+ * numbers stand there, so nothing needs quotes.
  */
 final class SettlementCsv {
     static final String HEAD =
@@ -22,8 +25,11 @@ final class SettlementCsv {
         return settlements.stream()
                 .flatMap(
                         s ->
-                                Stream.concat(
-                                        Stream.of(day(s)), s.lines().stream().map(l -> of(s, l))))
+                                Stream.of(
+                                                Stream.of(day(s)),
+                                                s.lines().stream().map(line -> of(s, line)),
+                                                s.late().stream().map(late -> of(s, late)))
+                                        .flatMap(Function.identity()))
                 .collect(Collectors.joining());
     }
 
@@ -62,6 +68,27 @@ final class SettlementCsv {
                 null,
                 line.chargedMinor(),
                 line.creditedMinor(),
+                null);
+    }
+
+    private static String of(SettlementView s, Late late) {
+        boolean charge = late.kind().equals("CHARGE");
+        boolean credit = late.kind().equals("CREDIT");
+        return row(
+                s,
+                "LATE",
+                late.campaignId(),
+                late.adId(),
+                charge ? 1 : null,
+                credit ? 1 : null,
+                null,
+                late.kind().equals("DEPOSIT") ? late.amountMicros() : null,
+                late.kind().equals("REFUND") ? late.amountMicros() : null,
+                charge ? late.amountMicros() : null,
+                credit ? late.amountMicros() : null,
+                null,
+                null,
+                null,
                 null);
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param minor the same sums in whole minor units, rounded once
  * @param firstPosition of the day's events in the log; null on a day without any
  * @param logPosition the log's head when the day was settled
+ * @param late what belongs to days before that were settled when it came; it is in the sums here
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record SettlementView(
@@ -29,7 +30,8 @@ record SettlementView(
         @Nullable Long lastPosition,
         long logPosition,
         Instant settledAt,
-        List<Line> lines) {
+        List<Line> lines,
+        List<Late> late) {
     /** opening + deposited − refunded − charged + credited = closing. */
     record Sums(
             long opening,
@@ -54,4 +56,20 @@ record SettlementView(
             long creditedMicros,
             long chargedMinor,
             long creditedMinor) {}
+
+    /**
+     * A movement of the balance that was decided on an earlier day.
+     *
+     * @param position of the event in the log
+     * @param kind CHARGE, CREDIT, DEPOSIT or REFUND
+     */
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record Late(
+            long position,
+            Instant at,
+            String kind,
+            @Nullable String campaignId,
+            @Nullable String adId,
+            @Nullable String clickId,
+            long amountMicros) {}
 }

@@ -6,6 +6,7 @@ import static io.recount.query.Columns.longOrNull;
 import io.recount.query.Columns;
 import io.recount.query.TimeRange;
 import io.recount.query.TimedKey;
+import io.recount.query.settlement.SettlementView.Late;
 import io.recount.query.settlement.SettlementView.Line;
 import io.recount.query.settlement.SettlementView.Sums;
 import java.sql.ResultSet;
@@ -62,16 +63,38 @@ class Settlements {
                             views.put(keyOf(view), view);
                         });
         addLines(views);
+        addLate(views);
         return List.copyOf(views.values());
     }
 
     private void addLines(Map<TimedKey, SettlementView> views) {
-        jdbc.sql(
-                        """
-                        SELECT l.* FROM analytics.settlement_lines l
-                        JOIN unnest(:advertisers::text[], :days::timestamptz[])
-                             AS of(advertiser_id, day_start) USING (advertiser_id, day_start)
-                        ORDER BY campaign_id, ad_id""")
+        ofEach(
+                views,
+                """
+                SELECT l.* FROM analytics.settlement_lines l
+                JOIN unnest(:advertisers::text[], :days::timestamptz[])
+                     AS of(advertiser_id, day_start) USING (advertiser_id, day_start)
+                ORDER BY campaign_id, ad_id""",
+                (view, row) -> view.lines().add(line(row)));
+    }
+
+    private void addLate(Map<TimedKey, SettlementView> views) {
+        ofEach(
+                views,
+                """
+                SELECT l.* FROM analytics.settlement_late l
+                JOIN unnest(:advertisers::text[], :days::timestamptz[])
+                     AS of(advertiser_id, day_start) USING (advertiser_id, day_start)
+                ORDER BY position""",
+                (view, row) -> view.late().add(late(row)));
+    }
+
+    private interface Part {
+        void addTo(SettlementView view, ResultSet row) throws SQLException;
+    }
+
+    private void ofEach(Map<TimedKey, SettlementView> views, String query, Part part) {
+        jdbc.sql(query)
                 .param(
                         "advertisers",
                         views.keySet().stream().map(TimedKey::id).toArray(String[]::new))
@@ -86,7 +109,7 @@ class Settlements {
                                     new TimedKey(
                                             instant(row, "day_start"),
                                             row.getString("advertiser_id"));
-                            Objects.requireNonNull(views.get(key)).lines().add(line(row));
+                            part.addTo(Objects.requireNonNull(views.get(key)), row);
                         });
     }
 
@@ -106,6 +129,7 @@ class Settlements {
                 longOrNull(row, "last_position"),
                 row.getLong("log_position"),
                 instant(row, "settled_at"),
+                new ArrayList<>(),
                 new ArrayList<>());
     }
 
@@ -119,11 +143,26 @@ class Settlements {
                 row.getLong("closing_" + unit));
     }
 
+    private static Late late(ResultSet row) throws SQLException {
+        return new Late(
+                row.getLong("position"),
+                instant(row, "at"),
+                row.getString("kind"),
+                textOrNull(row, "campaign_id"),
+                textOrNull(row, "ad_id"),
+                textOrNull(row, "click_id"),
+                row.getLong("amount_micros"));
+    }
+
+    private static @Nullable String textOrNull(ResultSet row, String column) throws SQLException {
+        String text = row.getString(column);
+        return text.isEmpty() ? null : text;
+    }
+
     private static Line line(ResultSet row) throws SQLException {
-        String adId = row.getString("ad_id");
         return new Line(
                 row.getString("campaign_id"),
-                adId.isEmpty() ? null : adId,
+                textOrNull(row, "ad_id"),
                 row.getLong("clicks"),
                 row.getLong("charged_micros"),
                 row.getLong("credited_clicks"),

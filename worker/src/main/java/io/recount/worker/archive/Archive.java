@@ -52,6 +52,11 @@ class Archive implements TopicReading<RawEvent> {
     }
 
     @Override
+    public boolean isSideBySide() {
+        return true;
+    }
+
+    @Override
     public RawEvent read(ConsumerRecord<byte[], byte[]> message) {
         RawEvent event = RawEvent.of(message);
         if (!isHeartbeat(event) && !partitions.reaches(event.at())) {

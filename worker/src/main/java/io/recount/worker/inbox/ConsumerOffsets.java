@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -23,6 +25,7 @@ class ConsumerOffsets {
     /** The next offset of each partition that was ever read. */
     Map<TopicPartition, Long> of(String group, String topic) {
         return query(
+                topic,
                 """
                 SELECT "partition", next_offset FROM analytics.consumer_offsets
                 WHERE consumer_group = ? AND topic = ?""",
@@ -31,16 +34,35 @@ class ConsumerOffsets {
     }
 
     /**
-     * As {@link #of}, and holds the rows until the transaction ends: a consumer that has lost its
-     * partition without noticing waits here, and then finds its messages done.
+     * The next offset of each of these partitions of one topic, held until the transaction ends: a
+     * consumer that has lost a partition without noticing waits here, and then finds its messages
+     * done. Those of other partitions go on meanwhile.
      */
-    Map<TopicPartition, Long> lock(String group, String topic) {
+    Map<TopicPartition, Long> lock(String group, Collection<TopicPartition> partitions) {
+        Map<TopicPartition, Long> held = held(group, partitions);
+        if (held.size() < partitions.size()) {
+            // The first time, two of them might both find nothing that they could wait for.
+            advance(
+                    group,
+                    partitions.stream()
+                            .filter(partition -> !held.containsKey(partition))
+                            .collect(Collectors.toMap(Function.identity(), partition -> 0L)));
+            return held(group, partitions);
+        }
+        return held;
+    }
+
+    private Map<TopicPartition, Long> held(String group, Collection<TopicPartition> partitions) {
+        String topic = partitions.iterator().next().topic();
         return query(
+                topic,
                 """
                 SELECT "partition", next_offset FROM analytics.consumer_offsets
-                WHERE consumer_group = ? AND topic = ? ORDER BY "partition" FOR UPDATE""",
+                WHERE consumer_group = ? AND topic = ? AND "partition" = ANY (?)
+                ORDER BY "partition" FOR UPDATE""",
                 group,
-                topic);
+                topic,
+                partitions.stream().map(TopicPartition::partition).toArray(Integer[]::new));
     }
 
     void advance(String group, Map<TopicPartition, Long> nextOffsets) {
@@ -77,7 +99,7 @@ class ConsumerOffsets {
         }
     }
 
-    private Map<TopicPartition, Long> query(String sql, String group, String topic) {
+    private Map<TopicPartition, Long> query(String topic, String sql, Object... arguments) {
         Map<TopicPartition, Long> offsets = new HashMap<>();
         jdbc.query(
                 sql,
@@ -86,8 +108,7 @@ class ConsumerOffsets {
                             new TopicPartition(topic, row.getInt("partition")),
                             row.getLong("next_offset"));
                 },
-                group,
-                topic);
+                arguments);
         return offsets;
     }
 }

@@ -48,6 +48,11 @@ final class Handlers implements TopicReading<SpecificRecord> {
     }
 
     @Override
+    public boolean isSideBySide() {
+        return byType.values().stream().allMatch(MessageHandler::isSideBySide);
+    }
+
+    @Override
     public SpecificRecord read(ConsumerRecord<byte[], byte[]> message) {
         byte @Nullable [] value = message.value();
         if (value == null) {

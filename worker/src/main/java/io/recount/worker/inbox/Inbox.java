@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.springframework.dao.DataAccessException;
@@ -17,9 +20,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * One topic's way into the database.
  *
- * <p>A batch is one transaction: lock the partitions' offsets, leave out what stands before them
- * (delivered again after a crash or a rebalance), apply the rest, park what is broken, move the
- * offsets. So whatever is cut off, and wherever, either all of it happened or none of it.
+ * <p>A batch is one transaction: lock its partitions' offsets (or all of the topic, where batches
+ * depend on each other), leave out what stands before them (delivered again after a crash or a
+ * rebalance), apply the rest, park what is broken, move the offsets. So whatever is cut off, and
+ * wherever, either all of it happened or none of it.
  *
  * <p>When the batch fails for what is in it rather than for the database's state, it is run again
  * one message at a time under savepoints, and the culprit is parked. Anything else is thrown: the
@@ -96,22 +100,40 @@ final class Inbox<T> {
             List<ConsumerRecord<byte[], byte[]>> batch, Application<T> application) {
         return transaction.execute(
                 status -> {
-                    Map<TopicPartition, Long> done = offsets.lock(group, topic());
+                    Map<TopicPartition, Long> next = next(batch);
+                    Map<TopicPartition, Long> done =
+                            offsets.lock(group, reading.isSideBySide() ? next.keySet() : ofTopic());
                     List<Broken> broken = new ArrayList<>();
                     List<Decoded<T>> decoded = new ArrayList<>(batch.size());
-                    Map<TopicPartition, Long> next = new HashMap<>();
                     for (ConsumerRecord<byte[], byte[]> message : batch) {
-                        var partition = new TopicPartition(message.topic(), message.partition());
-                        if (message.offset() >= done.getOrDefault(partition, 0L)) {
+                        if (message.offset() >= done.getOrDefault(partitionOf(message), 0L)) {
                             decodeInto(decoded, broken, message);
                         }
-                        next.merge(partition, message.offset() + 1, Math::max);
                     }
                     application.apply(decoded, broken);
                     parked.park(broken);
                     offsets.advance(group, next);
                     return new Outcome(decoded.size(), broken.size());
                 });
+    }
+
+    /** Where reading goes on after this batch. */
+    private static Map<TopicPartition, Long> next(List<ConsumerRecord<byte[], byte[]>> batch) {
+        Map<TopicPartition, Long> next = new HashMap<>();
+        for (ConsumerRecord<byte[], byte[]> message : batch) {
+            next.merge(partitionOf(message), message.offset() + 1, Math::max);
+        }
+        return next;
+    }
+
+    private Set<TopicPartition> ofTopic() {
+        return IntStream.range(0, reading.topic().partitions())
+                .mapToObj(partition -> new TopicPartition(topic(), partition))
+                .collect(Collectors.toSet());
+    }
+
+    private static TopicPartition partitionOf(ConsumerRecord<byte[], byte[]> message) {
+        return new TopicPartition(message.topic(), message.partition());
     }
 
     private void decodeInto(

@@ -4,7 +4,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.springframework.beans.factory.annotation.Value;
+import java.util.Properties;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.listener.BatchMessageListener;
@@ -20,10 +27,14 @@ import org.springframework.util.backoff.ExponentialBackOff;
  * TopicReading}.
  */
 @Component
+@EnableConfigurationProperties(InboxSettings.class)
 class Inboxes implements SmartLifecycle {
+    private static final Logger LOG = LoggerFactory.getLogger(Inboxes.class);
+
     /** Below the 5 min that the group allows between two polls. */
     private static final Duration ASSIGNMENT_PATIENCE = Duration.ofMinutes(4);
 
+    private static final long BROKER_TOLD_EVERY_MS = 500;
     private static final long FIRST_RETRY_MS = 200;
     private static final long RETRY_MS_MAX = 5_000;
 
@@ -40,13 +51,13 @@ class Inboxes implements SmartLifecycle {
             ParkedMessages parked,
             PlatformTransactionManager transactions,
             InboxMeters meters,
-            @Value("${recount.inbox.consumers-per-topic}") int consumersPerTopic) {
+            InboxSettings settings) {
         List<TopicReading<?>> all = new ArrayList<>(Handlers.byTopic(handlers));
         all.addAll(readings);
         for (TopicReading<?> reading : all) {
             Inbox<?> inbox = inbox(reading, offsets, parked, transactions, meters);
             inboxes.add(inbox);
-            containers.add(container(inbox, consumers, offsets, consumersPerTopic));
+            containers.add(container(inbox, consumers, offsets, settings));
             meters.announce(inbox.topic());
         }
     }
@@ -65,20 +76,42 @@ class Inboxes implements SmartLifecycle {
             Inbox<?> inbox,
             ConsumerFactory<byte[], byte[]> consumers,
             ConsumerOffsets offsets,
-            int consumersPerTopic) {
+            InboxSettings settings) {
         ContainerProperties properties = new ContainerProperties(inbox.topic());
         properties.setGroupId(inbox.group());
-        // After the database: only for Kafka's own tools, nothing is decided by it.
-        properties.setAckMode(ContainerProperties.AckMode.BATCH);
+        if (!settings.instance().isBlank()) {
+            properties.setKafkaConsumerProperties(
+                    asProperties(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, settings.instance()));
+        }
+        // After the database, now and then, and not waited for: only for Kafka's own tools, nothing
+        // is decided by it.
+        properties.setAckMode(ContainerProperties.AckMode.TIME);
+        properties.setAckTime(BROKER_TOLD_EVERY_MS);
+        properties.setPollTimeout(BROKER_TOLD_EVERY_MS);
+        properties.setSyncCommits(false);
+        properties.setCommitCallback(Inboxes::told);
         properties.setConsumerRebalanceListener(
                 new OffsetsOnAssignment(inbox, offsets, ASSIGNMENT_PATIENCE));
         BatchMessageListener<byte[], byte[]> listener = inbox::receive;
         properties.setMessageListener(listener);
         var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
         container.setBeanName("inbox-" + inbox.topic());
-        container.setConcurrency(consumersPerTopic);
+        container.setConcurrency(settings.consumersPerTopic());
         container.setCommonErrorHandler(forAsLongAsItTakes());
         return container;
+    }
+
+    private static void told(
+            Map<TopicPartition, OffsetAndMetadata> offsets, @Nullable Exception failure) {
+        if (failure != null) {
+            LOG.debug("The broker was not told of {}: the next time it will be", offsets, failure);
+        }
+    }
+
+    private static Properties asProperties(String name, String value) {
+        Properties properties = new Properties();
+        properties.setProperty(name, value);
+        return properties;
     }
 
     private static DefaultErrorHandler forAsLongAsItTakes() {

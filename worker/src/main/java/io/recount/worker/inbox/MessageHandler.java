@@ -16,6 +16,14 @@ public interface MessageHandler<T extends SpecificRecord> {
 
     Class<T> type();
 
+    /**
+     * Whether batches of different partitions may be applied at the same time: what one writes does
+     * not depend on what another does.
+     */
+    default boolean isSideBySide() {
+        return false;
+    }
+
     /** Why this message must be parked although it decodes; empty when it is fine. */
     Optional<String> refusal(T message);
 

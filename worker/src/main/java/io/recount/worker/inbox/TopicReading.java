@@ -19,6 +19,14 @@ public interface TopicReading<T> {
     }
 
     /**
+     * Whether batches of different partitions may be applied at the same time: what one writes does
+     * not depend on what another does.
+     */
+    default boolean isSideBySide() {
+        return false;
+    }
+
+    /**
      * The message as it is applied.
      *
      * @throws UnreadableMessageException why the message must be parked

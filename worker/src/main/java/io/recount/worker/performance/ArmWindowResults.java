@@ -83,6 +83,11 @@ class ArmWindowResults implements MessageHandler<ArmWindowResult> {
         return ArmWindowResult.class;
     }
 
+    @Override
+    public boolean isSideBySide() {
+        return true;
+    }
+
     /** The same rules as the table's CHECKs. */
     @Override
     public Optional<String> refusal(ArmWindowResult result) {

@@ -81,6 +81,11 @@ class Conversions implements MessageHandler<ConversionAttributed> {
     }
 
     @Override
+    public boolean isSideBySide() {
+        return true;
+    }
+
+    @Override
     public Optional<String> refusal(ConversionAttributed conversion) {
         if (conversion.getConversionId().isBlank() || conversion.getValueMicros() < 0) {
             return Optional.of("ConversionAttributed without an id or with a negative value");

@@ -93,6 +93,11 @@ class WindowResults implements MessageHandler<WindowResult> {
         return WindowResult.class;
     }
 
+    @Override
+    public boolean isSideBySide() {
+        return true;
+    }
+
     /** The same rules as the table's CHECKs. */
     @Override
     public Optional<String> refusal(WindowResult result) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.recount.event.PauseThresholdReached;
-import io.recount.wire.Topic;
 import io.recount.worker.CommandApiDouble.Answer;
 import io.recount.worker.CommandApiDouble.Call;
 import java.util.List;
@@ -148,20 +147,5 @@ class CallsIT extends BesideCommandApi {
                                                             + " % of the day's budget is used")
                                     .toArray(String[]::new));
         }
-    }
-
-    @Test
-    void aBrokenMessageOfATopicIsParkedAndTheRestFlows() {
-        // when
-        worker.send(Topic.BUDGET_MANAGEMENT, "poison", new byte[] {1, 2, 3});
-        worker.send(Topic.BUDGET_MANAGEMENT, "poison", score("adv-x", 50_000, NOW));
-        send("poison", credit("alert-poison", List.of(), "empty"));
-        worker.send(Topic.QUALITY_SCORE_UPDATES, "poison", score("adv-over", 100_001, NOW));
-        send("poison", reached("adv-poison", NOW));
-
-        // then
-        await().atMost(LIMIT)
-                .until(() -> !commandApi.executed("/v1/campaigns/adv-poison/pause").isEmpty());
-        await().atMost(LIMIT).until(() -> count("parked_messages") == 4);
     }
 }

@@ -2,10 +2,13 @@ package io.recount.ops.drill;
 
 import io.recount.audit.PublishedHead;
 import io.recount.audit.PublishedHeads;
+import io.recount.ops.drill.day.Platform;
+import io.recount.ops.drill.day.SeededDay;
 import io.recount.ops.drill.invariant.Evidence;
 import io.recount.ops.drill.invariant.Invariants;
 import io.recount.ops.drill.profile.Profile;
 import io.recount.ops.drill.profile.Verdict;
+import io.recount.ops.drill.stream.FlinkCluster;
 import io.recount.ops.drill.stream.KillTaskManager;
 import io.recount.ops.local.Settings;
 import java.nio.file.Path;
@@ -86,6 +89,9 @@ public final class DrillCommand implements Callable<Integer> {
                 return profile(kind, settings);
             }
         }
+        if (name.equals(SeededDay.NAME)) {
+            return seededDay(settings);
+        }
         for (Drill drill : DRILLS) {
             if (drill.name().equals(name)) {
                 return drill(drill, settings);
@@ -98,6 +104,7 @@ public final class DrillCommand implements Callable<Integer> {
         for (Profile.Kind kind : Profile.Kind.values()) {
             System.out.printf("%-18s %s%n", kind.drill(), kind.says());
         }
+        System.out.printf("%-18s %s%n", SeededDay.NAME, SeededDay.SAYS);
         System.out.printf("%-18s %s%n", INVARIANTS, "checks the stack that runs");
         return name.isEmpty() ? 0 : CommandLine.ExitCode.USAGE;
     }
@@ -154,13 +161,50 @@ public final class DrillCommand implements Callable<Integer> {
                 + (running ? " --running" : "");
     }
 
-    private static int invariants(Settings settings) throws Exception {
-        List<PublishedHead> heads = PublishedHeads.read(settings.data().resolve("heads"));
-        try (Connection database = Evidence.openAt(settings.postgresUrl())) {
-            List<Invariants.Row> rows = Invariants.check(new Evidence(database, heads, null, null));
+    private int seededDay(Settings settings) throws Exception {
+        Progress progress = Progress.ofThisTerminal();
+        Path folder = settings.data().resolve("drill");
+        progress.step("starting a stack of its own in " + folder);
+        try (DrillStack stack = DrillStack.start(settings.root(), folder, 1);
+                FlinkCluster flink = stack.flink()) {
+            Service worker = stack.startWorker();
+            Service queryApi = stack.startQueryApi();
+            flink.start();
+            var platform =
+                    new Platform(
+                            stack.instances().get(0).api().url(),
+                            queryApi.api().url(),
+                            worker.api().url(),
+                            stack.jdbcUrl());
+            var plan = shortForm ? SeededDay.Plan.SHORT : SeededDay.Plan.LONG;
+            SeededDay.Result day = new SeededDay(platform, plan, progress::step).run(seed);
+            List<String> facts = new ArrayList<>(day.facts());
+            facts.add(DrillRun.machine());
+            DrillRun.awaitReadModel(stack);
+            List<Invariants.Row> rows = new ArrayList<>(day.rows());
+            rows.addAll(invariants(stack.jdbcUrl(), stack.publishedHeads()));
+            facts.forEach(System.out::println);
             System.out.print(Report.text(rows));
+            if (write) {
+                String body = Report.body(SeededDay.SAYS, facts, rows, command());
+                Report.write(page(settings), name, body);
+            }
             return rows.stream().allMatch(Invariants.Row::holds) ? 0 : 1;
         }
+    }
+
+    private static List<Invariants.Row> invariants(String jdbcUrl, List<PublishedHead> heads)
+            throws Exception {
+        try (Connection database = Evidence.openAt(jdbcUrl)) {
+            return Invariants.check(new Evidence(database, heads, null, null));
+        }
+    }
+
+    private static int invariants(Settings settings) throws Exception {
+        List<PublishedHead> heads = PublishedHeads.read(settings.data().resolve("heads"));
+        List<Invariants.Row> rows = invariants(settings.postgresUrl(), heads);
+        System.out.print(Report.text(rows));
+        return rows.stream().allMatch(Invariants.Row::holds) ? 0 : 1;
     }
 
     private int drill(Drill drill, Settings settings) throws Exception {

@@ -92,7 +92,7 @@ final class DrillRun {
     }
 
     private List<Invariants.Row> check(AnswerBook book, Follower follower) throws Exception {
-        long head = awaitReadModel();
+        long head = awaitReadModel(stack);
         Blocks seen = follower.seenUpTo(head);
         List<PublishedHead> heads = stack.publishedHeads();
         try (Connection database = Evidence.openAt(stack.jdbcUrl())) {
@@ -101,7 +101,7 @@ final class DrillRun {
     }
 
     /** Returns the log's head, at which all projections are then. */
-    private long awaitReadModel() throws SQLException, InterruptedException {
+    static long awaitReadModel(DrillStack stack) throws SQLException, InterruptedException {
         long limitNs = System.nanoTime() + CATCH_UP_NS;
         try (Connection database = DriverManager.getConnection(stack.jdbcUrl());
                 Statement sql = database.createStatement()) {

@@ -3,6 +3,7 @@ package io.recount.ops.drill;
 import io.recount.audit.PublishedHead;
 import io.recount.audit.PublishedHeads;
 import io.recount.ops.drill.load.CommandApi;
+import io.recount.ops.drill.stream.FlinkCluster;
 import io.recount.ops.local.Folders;
 import io.recount.ops.local.Jdk;
 import io.recount.ops.local.Settings;
@@ -13,6 +14,7 @@ import io.recount.ops.parts.Ports;
 import io.recount.ops.parts.Postgres;
 import io.recount.ops.parts.Redis;
 import io.recount.ops.parts.Topics;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,6 +40,7 @@ final class DrillStack implements AutoCloseable {
     private static final int COMMAND_API_HEAP_MB = 512;
     private static final int PROJECTIONS_HEAP_MB = 384;
     private static final int WORKER_HEAP_MB = 384;
+    private static final int QUERY_API_HEAP_MB = 384;
 
     private final Path folder;
     private final Path root;
@@ -147,6 +150,7 @@ final class DrillStack implements AutoCloseable {
         launch.unpack();
         // Clients of a drill click the moment they are served.
         Map<String, String> more = new HashMap<>(Map.of("RECOUNT_TRAFFIC_MINCLICKMS", "0"));
+        more.put("CLASSPATH", launch.environment().get("CLASSPATH") + File.pathSeparator + zones());
         if (!instances.isEmpty()) {
             more.put("RECOUNT_COMMAND_API_URL", instances.get(0).api().url());
         }
@@ -161,6 +165,18 @@ final class DrillStack implements AutoCloseable {
         Service worker = service("worker", "worker", WORKER_HEAP_MB);
         worker.awaitReady();
         return worker;
+    }
+
+    /** The same, with the pages and the queries. */
+    Service startQueryApi() throws IOException, InterruptedException {
+        Service queryApi = service("query-api", "query-api", QUERY_API_HEAP_MB);
+        queryApi.awaitReady();
+        return queryApi;
+    }
+
+    /** With the time zones that a drill has beside those of the world. */
+    private Path zones() {
+        return root.resolve("ops/drill/target/lib/recount-ops-drill-0.1.0-SNAPSHOT.jar");
     }
 
     private Settings settings(String module, String name, int port) {
@@ -199,6 +215,22 @@ final class DrillStack implements AutoCloseable {
 
     String bootstrapServers() {
         return kafka.bootstrapServers();
+    }
+
+    /** Not started yet; it gives back what it finds of bots. */
+    FlinkCluster flink() {
+        return new FlinkCluster(
+                root,
+                folder.resolve("flink"),
+                Map.of(
+                        "RECOUNT_KAFKA",
+                        kafka.bootstrapServers(),
+                        "RECOUNT_REDIS_URL",
+                        redis.url(),
+                        "RECOUNT_POSTGRES_URL",
+                        jdbcUrl(),
+                        "RECOUNT_ANOMALIES",
+                        "hold-and-credit"));
     }
 
     /** The log's last position. */

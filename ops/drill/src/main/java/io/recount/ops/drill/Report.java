@@ -33,7 +33,8 @@ final class Report {
 
     /** Puts the drill's section into the page, in place of the one that is there. */
     static void write(Path page, DrillRun.Result result, String command) throws IOException {
-        write(page, result.drill().name(), body(result, command));
+        String body = body(result.drill().says(), result.facts(), result.rows(), command);
+        write(page, result.drill().name(), body);
     }
 
     /** The same of any drill. */
@@ -48,16 +49,13 @@ final class Report {
                 there.find() ? there.replaceFirst(Matcher.quoteReplacement(fresh)) : text + fresh);
     }
 
-    private static String body(DrillRun.Result result, String command) {
+    /** A section: what was done, and what held. */
+    static String body(String says, List<String> facts, List<Invariants.Row> rows, String command) {
         StringBuilder body = new StringBuilder();
-        body.append("`")
-                .append(command)
-                .append("`: ")
-                .append(result.drill().says())
-                .append(".\n\n");
-        result.facts().forEach(fact -> body.append("- ").append(fact).append("\n"));
+        body.append("`").append(command).append("`: ").append(says).append(".\n\n");
+        facts.forEach(fact -> body.append("- ").append(fact).append("\n"));
         body.append("\n| invariant | compared | |\n|---|---|---|\n");
-        for (Invariants.Row row : result.rows()) {
+        for (Invariants.Row row : rows) {
             body.append(
                     "| %s %s | %s | %s |%n"
                             .formatted(

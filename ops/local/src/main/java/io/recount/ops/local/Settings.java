@@ -158,6 +158,7 @@ public record Settings(Path root, Path data, Map<String, String> environment) {
         told.put("RECOUNT_PROJECTIONS_URL", projections());
         told.put("RECOUNT_WORKER_URL", worker());
         told.put("RECOUNT_SERVICE_KEY", "local-service");
+        told.put("RECOUNT_WORKER_INSTANCE", "local");
         told.put("RECOUNT_DATA", data.toString());
         told.put("SPRING_PROFILES_ACTIVE", "local");
         return told;
