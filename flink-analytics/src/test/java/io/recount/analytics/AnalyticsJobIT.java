@@ -45,13 +45,15 @@ class AnalyticsJobIT {
                     .minus(Duration.ofMinutes(50))
                     .plus(Duration.ofMinutes(5L * TESTS.getAndIncrement()));
 
+    private int metricsPort;
     private String jdbcUrl;
     private AdEventsTopic adEvents;
     private PerformanceMetricsTopic results;
     private JobClient job;
 
     @BeforeEach
-    void setUp() {
+    void setUp() throws IOException {
+        metricsPort = freePort();
         jdbcUrl = RealParts.postgres().newDatabase();
         adEvents = new AdEventsTopic(RealParts.kafka().bootstrapServers());
         results = new PerformanceMetricsTopic(RealParts.kafka().bootstrapServers());
@@ -122,6 +124,7 @@ class AnalyticsJobIT {
         // then
         WindowResult late = awaitComplete(ad, minute, 58);
         assertThat(late.getCostMicros()).isEqualTo(5 * 70_000_000L + 101);
+        ServedMetrics.awaitAllAt(metricsPort, LIMIT);
     }
 
     @Test
@@ -187,7 +190,7 @@ class AnalyticsJobIT {
                                 defaults.budgetSyncEvery(),
                                 defaults.anomalyActs(),
                                 defaults.timings(),
-                                0,
+                                metricsPort,
                                 data,
                                 freePort(),
                                 parallelism));
