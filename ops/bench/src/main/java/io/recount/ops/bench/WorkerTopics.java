@@ -32,9 +32,11 @@ final class WorkerTopics implements Benchmark {
     private static final int ADS = 500;
     private static final int PER_SECOND = 5_000;
     private static final int SECONDS = 20;
+    private static final double RATIO = 0.5;
 
     private final List<Outcome> outcomes = new ArrayList<>();
-    private final List<String> notes = new ArrayList<>();
+    private final StringBuilder targets =
+            new StringBuilder("| what | target | measured |\n|---|---|---|\n");
     private final Instant minute = Instant.now().truncatedTo(ChronoUnit.DAYS);
     private int rounds;
 
@@ -50,7 +52,17 @@ final class WorkerTopics implements Benchmark {
             }
             dropping(database.url(name), out);
         }
-        return new Results(outcomes, notes);
+        return new Results(outcomes, List.of(targets.toString().stripTrailing()));
+    }
+
+    private void target(String what, String target, String format, double measured) {
+        targets.append(
+                String.format(
+                        Locale.ROOT,
+                        "| %s | %s | %s |%n",
+                        what,
+                        target,
+                        String.format(Locale.ROOT, format, measured)));
     }
 
     private void windows(
@@ -79,7 +91,11 @@ final class WorkerTopics implements Benchmark {
                 ours,
                 "bare upsert",
                 upserts);
-        notes.add("Asked for besides: 15,000 window results a second.");
+        target(
+                "window results into PostgreSQL",
+                "≥ 15,000/s",
+                "%,.0f/s",
+                outcomes.get(outcomes.size() - 2).median());
     }
 
     private void archive(
@@ -116,8 +132,15 @@ final class WorkerTopics implements Benchmark {
             List<Double> ours,
             String reference,
             List<Double> bare) {
-        outcomes.add(new Outcome(new Question(setting, contender, reference, 0.5), ours, null, 0));
+        Outcome outcome =
+                new Outcome(new Question(setting, contender, reference, RATIO), ours, null, 0);
+        outcomes.add(outcome);
         outcomes.add(new Outcome(Question.reference(setting, reference), bare, null, 0));
+        target(
+                contender + " ÷ " + reference + " of the same rows",
+                "≥ " + RATIO,
+                "%.2f",
+                outcome.ratio(outcomes));
     }
 
     private static void say(
@@ -137,18 +160,18 @@ final class WorkerTopics implements Benchmark {
             List<Message> messages =
                     results(PER_SECOND * SECONDS).stream().map(WorkerTopics::message).toList();
             Histogram latency = topic.paced(messages, PER_SECOND);
-            String note =
+            String what =
                     String.format(
                             Locale.ROOT,
-                            "Produced to committed at %,d/s for %d s: p50 %.1f ms, p99 %.1f ms,"
-                                    + " longest %.1f ms (asked for: p99 ≤ 100 ms).",
+                            "produced to committed at %,d/s for %d s",
                             PER_SECOND,
-                            SECONDS,
-                            latency.getValueAtPercentile(50) / 1e3,
-                            latency.getValueAtPercentile(99) / 1e3,
-                            latency.getMaxValue() / 1e3);
-            out.println(note);
-            notes.add(note);
+                            SECONDS);
+            for (double percentile : new double[] {50, 99, 100}) {
+                double ms = latency.getValueAtPercentile(percentile) / 1e3;
+                String which = percentile == 100 ? "longest" : "p%.0f".formatted(percentile);
+                out.printf(Locale.ROOT, "%s: %s %.1f ms%n", what, which, ms);
+                target(what + ", " + which, percentile == 99 ? "≤ 100 ms" : "", "%.0f ms", ms);
+            }
         }
     }
 
@@ -171,14 +194,10 @@ final class WorkerTopics implements Benchmark {
                     ALTER TABLE analytics.raw_events
                     DETACH PARTITION analytics.raw_events_20260102 CONCURRENTLY""");
             sql.execute("DROP TABLE analytics.raw_events_20260102");
-            String note =
-                    String.format(
-                            Locale.ROOT,
-                            "A day of %,d raw events is dropped in %.0f ms (asked for: ≤ 1 s).",
-                            rows,
-                            (System.nanoTime() - begun) / 1e6);
-            out.println(note);
-            notes.add(note);
+            double tookMs = (System.nanoTime() - begun) / 1e6;
+            String what = String.format(Locale.ROOT, "dropping a day of %,d raw events", rows);
+            out.printf(Locale.ROOT, "%s: %.0f ms%n", what, tookMs);
+            target(what, "≤ 1 s", "%.0f ms", tookMs);
         }
     }
 
