@@ -15,6 +15,7 @@ final class Bot {
     private static final double FARM_CLICKS = 0.8;
     private static final int HIDDEN_CLICKS = 2;
     private static final int NETWORKS_OF_A_KIND = 24;
+    private static final List<Click.Kind> KINDS = List.of(Click.Kind.values());
 
     /** Refused so often in a row, it knows. */
     private static final int FOUND_OUT = 2;
@@ -90,7 +91,7 @@ final class Bot {
 
     /** Of networks for tests (RFC 2544), so nobody's. */
     private String address(int one) {
-        int network = NETWORKS_OF_A_KIND * kind.ordinal() % 240 + life % NETWORKS_OF_A_KIND;
+        int network = NETWORKS_OF_A_KIND * KINDS.indexOf(kind) % 240 + life % NETWORKS_OF_A_KIND;
         return switch (kind) {
             case FARM -> "198.18.%d.%d".formatted(network, 1 + one);
             case ROAMING -> "198.18.%d.200".formatted((11 * clicks + life) % 240);
