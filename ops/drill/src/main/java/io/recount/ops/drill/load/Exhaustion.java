@@ -131,6 +131,7 @@ public final class Exhaustion implements AutoCloseable {
         return answer.body();
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // Its outcome is counted where it comes.
     private void clickLater(String token, SplittableRandom random) {
         double delayMs = -MEAN_DELAY_MS * Math.log(1 - random.nextDouble());
         toCome.incrementAndGet();
