@@ -19,18 +19,29 @@ final class AddShows extends AbstractStreamOperator<Shows>
     private static final long EVERY_MS = 10_000;
     private static final int MOST = 20_000;
 
-    private transient Map<String, Sum> sums = new HashMap<>();
+    private transient Map<Of, Sum> sums = new HashMap<>();
     private transient long handedOnAtMs;
+
+    private enum Kind {
+        AD,
+        NETWORK,
+        PUBLISHER
+    }
+
+    /** What is added up. Its text is made when it is handed on, and not for each impression. */
+    private record Of(Kind kind, String id, int slot) {
+        String key() {
+            return kind == Kind.AD ? kind + "/" + slot + "/" + id : kind + "/" + id;
+        }
+    }
 
     private static final class Sum {
         private final TrafficEvent first;
-        private final int slot;
         private long count;
         private long newestMs;
 
-        Sum(TrafficEvent first, int slot) {
+        Sum(TrafficEvent first) {
             this.first = first;
-            this.slot = slot;
         }
     }
 
@@ -47,34 +58,34 @@ final class AddShows extends AbstractStreamOperator<Shows>
         if (!event.isImpression()) {
             return;
         }
-        add("AD/" + event.slot() + "/" + event.adId(), event, event.slot());
+        add(new Of(Kind.AD, event.adId(), event.slot()), event);
         if (event.network() != null && "PUBLIC".equals(event.networkClass())) {
-            add("NETWORK/" + event.network(), event, 0);
+            add(new Of(Kind.NETWORK, event.network(), 0), event);
         }
         if (event.publisher() != null) {
-            add("PUBLISHER/" + event.publisher(), event, 0);
+            add(new Of(Kind.PUBLISHER, event.publisher(), 0), event);
         }
         if (sums.size() > MOST) {
             handOn();
         }
     }
 
-    private void add(String key, TrafficEvent event, int slot) {
-        Sum sum = sums.computeIfAbsent(key, k -> new Sum(event, slot));
+    private void add(Of of, TrafficEvent event) {
+        Sum sum = sums.computeIfAbsent(of, unused -> new Sum(event));
         sum.count++;
         sum.newestMs = Math.max(sum.newestMs, event.atMs());
     }
 
     private void handOn() {
         sums.forEach(
-                (key, sum) ->
+                (of, sum) ->
                         output.collect(
                                 new StreamRecord<>(
                                         new Shows(
-                                                key,
+                                                of.key(),
                                                 sum.first.advertiserId(),
                                                 sum.first.campaignId(),
-                                                sum.slot,
+                                                of.slot(),
                                                 sum.count,
                                                 sum.newestMs),
                                         sum.newestMs)));

@@ -39,14 +39,7 @@ public final class AnomalyDetection {
      */
     public static Honest build(
             DataStream<TrafficEvent> traffic, boolean acts, Sink<TopicMessage> budgetManagement) {
-        SingleOutputStreamOperator<TopicMessage> visitors =
-                traffic.filter(Visitors::isSomebody)
-                        .uid("somebody")
-                        .name("visitors that are told apart")
-                        .keyBy(Visitors::key, Types.STRING)
-                        .process(new Visitors(), TypeInformation.of(TopicMessage.class))
-                        .uid("visitors")
-                        .name("visitors");
+        SingleOutputStreamOperator<TopicMessage> visitors = visitors(traffic);
         DataStream<TopicMessage> clickEverything =
                 ClicksEverything.alerts(visitors.getSideOutput(Visitors.STEPS))
                         .uid("clicks-everything")
@@ -66,6 +59,30 @@ public final class AnomalyDetection {
                         .uid("shows-of-ads")
                         .name("shows of ads"),
                 visitors.getSideOutput(Visitors.HONEST));
+    }
+
+    private static SingleOutputStreamOperator<TopicMessage> visitors(
+            DataStream<TrafficEvent> traffic) {
+        DataStream<Sighting> sightings =
+                traffic.flatMap(
+                                (event, out) -> {
+                                    if (event.isImpression() && Visitors.isSomebody(event)) {
+                                        out.collect(Sighting.of(event));
+                                    }
+                                },
+                                TypeInformation.of(Sighting.class))
+                        .uid("sightings")
+                        .name("ads that somebody was shown");
+        DataStream<TrafficEvent> clicks =
+                traffic.filter(event -> !event.isImpression() && Visitors.isSomebody(event))
+                        .uid("clicks-of-somebody")
+                        .name("clicks of somebody");
+        return sightings
+                .keyBy(Sighting::viewer, Types.LONG)
+                .connect(clicks.keyBy(Visitors::keyOf, Types.LONG))
+                .process(new Visitors(), TypeInformation.of(TopicMessage.class))
+                .uid("visitors")
+                .name("visitors");
     }
 
     private static DataStream<TopicMessage> sources(

@@ -2,6 +2,7 @@ package io.recount.analytics.anomaly;
 
 import io.recount.analytics.stream.TopicMessage;
 import io.recount.analytics.stream.TrafficEvent;
+import io.recount.event.HoldKind;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,7 @@ final class ClicksEverything {
                 Collector<TopicMessage> out) {
             List<Step> steps = Objects.requireNonNull(match.get(CLICKED));
             TrafficEvent[] clicks = steps.stream().map(Step::click).toArray(TrafficEvent[]::new);
-            String visitor = steps.get(0).visitor();
+            Source visitor = new Source(HoldKind.VISITOR, steps.get(0).visitor());
             long fromMs = clicks[0].atMs();
             long toMs = clicks[clicks.length - 1].atMs();
             steps.stream()
@@ -91,13 +92,13 @@ final class ClicksEverything {
                             advertiser ->
                                     new Alert(
                                             Rule.CLICKS_EVERYTHING,
-                                            visitor,
+                                            visitor.toString(),
                                             // One an hour, however often it is matched.
                                             Long.toString(fromMs / VisitorRules.HOUR_MS),
                                             advertiser,
                                             null,
                                             null,
-                                            Visitors.source(visitor),
+                                            visitor,
                                             List.of(
                                                     Alert.evidence(
                                                             "ads in a row, each clicked", TIMES)),

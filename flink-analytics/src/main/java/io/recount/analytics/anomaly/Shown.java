@@ -15,19 +15,19 @@ public record Shown(long[] entries) {
     private static final int SLOT_BITS = 4;
     private static final long MOST_SLOT = (1L << SLOT_BITS) - 1;
 
-    Shown with(String clickId, int slot, long atMs) {
+    Shown with(Sighting ad) {
         int kept = Math.min(entries.length, 2 * (MOST - 1));
         long[] next = new long[kept + 2];
         System.arraycopy(entries, entries.length - kept, next, 0, kept);
         int place = kept;
         // Nearly always the newest; a message that overtook another is put in order.
-        while (place > 0 && next[place - 1] > atMs) {
+        while (place > 0 && next[place - 1] > ad.atMs()) {
             next[place] = next[place - 2];
             next[place + 1] = next[place - 1];
             place -= 2;
         }
-        next[place] = hash(clickId) << SLOT_BITS | Math.min(slot, MOST_SLOT);
-        next[place + 1] = atMs;
+        next[place] = ad.click() << SLOT_BITS | Math.min(ad.slot(), MOST_SLOT);
+        next[place + 1] = ad.atMs();
         return new Shown(next);
     }
 

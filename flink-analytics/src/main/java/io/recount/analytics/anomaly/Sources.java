@@ -1,5 +1,6 @@
 package io.recount.analytics.anomaly;
 
+import io.recount.analytics.stream.Sweeping;
 import io.recount.analytics.stream.TopicMessage;
 import io.recount.analytics.stream.TrafficEvent;
 import io.recount.event.HoldKind;
@@ -41,9 +42,12 @@ final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, 
     @SuppressWarnings("NullAway.Init")
     private transient ValueState<SourceRate> rate;
 
-    /** Not told yet, of the last hour. */
+    /** Not told yet, those of the last hour among them. */
     @SuppressWarnings("NullAway.Init")
     private transient ListState<TrafficEvent> clicks;
+
+    @SuppressWarnings("NullAway.Init")
+    private transient ValueState<Integer> clickCount;
 
     /** Of a visitor: how many of his clicks counted in which hour, see {@link #counts}. */
     @SuppressWarnings("NullAway.Init")
@@ -60,10 +64,13 @@ final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, 
         rates.enableTimeToLive(forgotten);
         rate = getRuntimeContext().getState(rates);
         var recent = new ListStateDescriptor<>("clicks", TypeInformation.of(TrafficEvent.class));
-        recent.enableTimeToLive(forgotten);
+        recent.enableTimeToLive(Sweeping.after(FORGOTTEN_AFTER));
         clicks = getRuntimeContext().getListState(recent);
+        var count = new ValueStateDescriptor<>("click-count", Types.INT);
+        count.enableTimeToLive(forgotten);
+        clickCount = getRuntimeContext().getState(count);
         var ofVisitors = new MapStateDescriptor<>("counted", Types.STRING, Types.LONG);
-        ofVisitors.enableTimeToLive(StateTtlConfig.newBuilder(COUNTED_FOR).build());
+        ofVisitors.enableTimeToLive(Sweeping.after(COUNTED_FOR));
         counted = getRuntimeContext().getMapState(ofVisitors);
         var alarmed = new ValueStateDescriptor<>("alarmed-at", Types.LONG);
         alarmed.enableTimeToLive(forgotten);
@@ -83,11 +90,12 @@ final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, 
     @Override
     public void processElement2(TrafficEvent click, Context context, Collector<TopicMessage> out)
             throws Exception {
+        Sweeping.due(context.timerService(), COUNTED_FOR);
         SourceRate now = rate().with(0, counts(click) ? 1 : 0, click.atMs());
         rate.update(now);
-        List<TrafficEvent> recent = recent(click);
+        clicks.add(click);
         if (!now.isTooHigh()) {
-            clicks.update(recent);
+            keepMost(click);
             return;
         }
         @Nullable Long since = alarmedAt.value();
@@ -95,8 +103,22 @@ final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, 
             since = click.atMs();
             alarmedAt.update(since);
         }
-        tell(Visitors.source(context.getCurrentKey()), since, now, recent, out);
+        tell(Source.of(context.getCurrentKey()), since, now, recent(click), out);
         clicks.clear();
+        clickCount.clear();
+    }
+
+    @Override
+    public void onTimer(long atMs, OnTimerContext context, Collector<TopicMessage> out)
+            throws Exception {
+        boolean isLeft = clicks.get().iterator().hasNext();
+        if (!isLeft) {
+            clicks.clear();
+        }
+        isLeft |= Sweeping.sweep(counted);
+        if (isLeft) {
+            Sweeping.due(context.timerService(), COUNTED_FOR);
+        }
     }
 
     /** Whether a click is one of the first few of its visitor in this hour. */
@@ -115,14 +137,25 @@ final class Sources extends KeyedCoProcessFunction<String, Shows, TrafficEvent, 
         return true;
     }
 
-    private List<TrafficEvent> recent(TrafficEvent click) throws Exception {
+    /** Now and then: to go through all of them with each click would be most of the work. */
+    private void keepMost(TrafficEvent newest) throws Exception {
+        @Nullable Integer before = clickCount.value();
+        int count = before == null ? 1 : before + 1;
+        if (count > 2 * MOST_CLICKS) {
+            List<TrafficEvent> recent = recent(newest);
+            clicks.update(recent);
+            count = recent.size();
+        }
+        clickCount.update(count);
+    }
+
+    private List<TrafficEvent> recent(TrafficEvent newest) throws Exception {
         List<TrafficEvent> recent = new ArrayList<>();
         for (TrafficEvent earlier : clicks.get()) {
-            if (earlier.atMs() > click.atMs() - VisitorRules.HOUR_MS) {
+            if (earlier.atMs() > newest.atMs() - VisitorRules.HOUR_MS) {
                 recent.add(earlier);
             }
         }
-        recent.add(click);
         return recent.subList(Math.max(0, recent.size() - MOST_CLICKS), recent.size());
     }
 

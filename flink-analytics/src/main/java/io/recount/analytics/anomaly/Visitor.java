@@ -45,6 +45,15 @@ public record Visitor(
         return new Visitor(next, nextSlots, Math.min(Math.max(0, told - from), place), rule, begun);
     }
 
+    /** Rules about a visitor say nothing of all who share a network: see {@link Sources}. */
+    boolean isOne() {
+        return clicks.length > 0 && clicks[0].visitor() != null;
+    }
+
+    String id() {
+        return String.valueOf(clicks[0].visitor());
+    }
+
     Visitor withSlots(int[] next) {
         return new Visitor(clicks, next, told, rule, begun);
     }

@@ -1,5 +1,6 @@
 package io.recount.analytics.anomaly;
 
+import io.recount.analytics.stream.IdHash;
 import io.recount.analytics.stream.TopicMessage;
 import io.recount.analytics.stream.TrafficEvent;
 import io.recount.event.ClickOutcome;
@@ -15,7 +16,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A visitor is forgotten an hour after the last sign of life.
  */
-final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMessage> {
+final class Visitors extends KeyedCoProcessFunction<Long, Sighting, TrafficEvent, TopicMessage> {
     static final OutputTag<Step> STEPS = new OutputTag<>("steps", TypeInformation.of(Step.class));
     static final OutputTag<SlottedClick> HONEST =
             new OutputTag<>("honest-clicks", TypeInformation.of(SlottedClick.class));
@@ -36,7 +37,10 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
     static final long SETTLED_MS = 10_000;
 
     private static final long serialVersionUID = 1L;
-    private static final String ONE = "VISITOR/";
+
+    // Seeds: a visitor and a network never meet.
+    private static final long VISITOR = 1;
+    private static final long NETWORK = 2;
 
     // Set by open().
     @SuppressWarnings("NullAway.Init")
@@ -70,21 +74,31 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
     }
 
     @Override
-    public void processElement(TrafficEvent event, Context context, Collector<TopicMessage> out)
+    public void processElement1(Sighting ad, Context context, Collector<TopicMessage> out)
             throws Exception {
+        @Nullable Shown known = shown.value();
+        if (known == null) {
+            remember(ad.atMs(), context);
+        }
+        shown.update((known == null ? Shown.NOTHING : known).with(ad));
+    }
+
+    @Override
+    public void processElement2(TrafficEvent click, Context context, Collector<TopicMessage> out)
+            throws Exception {
+        if (!says(click.outcome())) {
+            return;
+        }
+        remember(click.atMs(), context);
+        Visitor now = visitor().with(click);
+        visitor.update(judged(now, click.atMs(), out));
+        context.timerService().registerEventTimeTimer(click.atMs() + SETTLED_MS);
+    }
+
+    private void remember(long atMs, Context context) throws Exception {
         if (forgetAt.value() == null) {
-            forgetAt(event.atMs() + VisitorRules.HOUR_MS, context);
+            forgetAt(atMs + VisitorRules.HOUR_MS, context);
         }
-        if (event.isImpression()) {
-            shown.update(shown().with(event.clickId(), event.slot(), event.atMs()));
-            return;
-        }
-        if (!says(event.outcome())) {
-            return;
-        }
-        Visitor now = visitor().with(event);
-        visitor.update(judged(now, context.getCurrentKey(), event.atMs(), out));
-        context.timerService().registerEventTimeTimer(event.atMs() + SETTLED_MS);
     }
 
     /** A repeat or a test says nothing new about who it was. */
@@ -92,8 +106,8 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
         return outcome != ClickOutcome.DUPLICATE && outcome != ClickOutcome.TEST;
     }
 
-    private Visitor judged(Visitor now, String key, long atMs, Collector<TopicMessage> out) {
-        if (!isOne(key)) {
+    private Visitor judged(Visitor now, long atMs, Collector<TopicMessage> out) {
+        if (!now.isOne()) {
             return now;
         }
         var broken = VisitorRules.broken(now.clicks(), now.unseen(), now.settled());
@@ -108,17 +122,14 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
             return now;
         }
         List<Evidence> evidence = broken.map(VisitorRules.Broken::evidence).orElse(List.of());
-        tell(suspect, source(key), evidence, atMs, out);
+        tell(suspect, evidence, atMs, out);
         return suspect.toldAll();
     }
 
     private static void tell(
-            Visitor suspect,
-            Source source,
-            List<Evidence> evidence,
-            long atMs,
-            Collector<TopicMessage> out) {
+            Visitor suspect, List<Evidence> evidence, long atMs, Collector<TopicMessage> out) {
         TrafficEvent[] untold = suspect.untold();
+        Source source = new Source(HoldKind.VISITOR, suspect.id());
         Rule rule = Rule.valueOf(String.valueOf(suspect.rule()));
         Set<String> advertisers = new LinkedHashSet<>();
         Arrays.stream(untold).forEach(click -> advertisers.add(click.advertiserId()));
@@ -145,7 +156,7 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
             throws Exception {
         @Nullable Visitor before = visitor.value();
         if (before != null) {
-            Visitor now = judged(settle(before, atMs, context), context.getCurrentKey(), atMs, out);
+            Visitor now = judged(settle(before, atMs, context), atMs, out);
             visitor.update(now);
         }
         @Nullable Long due = forgetAt.value();
@@ -171,7 +182,7 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
             return before;
         }
         Visitor now = before.withSlots(slots);
-        if (now.clicks().length >= ClicksEverything.TIMES && isOne(context.getCurrentKey())) {
+        if (now.clicks().length >= ClicksEverything.TIMES && now.isOne()) {
             handOnInOrder(now, seen, context);
         }
         return now;
@@ -192,8 +203,8 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
 
     /** The last things done, all of them each time: the pattern starts from nothing. */
     private void handOnInOrder(Visitor now, Shown seen, Context context) {
-        String key = context.getCurrentKey();
-        int slot = KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups);
+        String visitor = now.id();
+        int slot = KeyGroupRangeAssignment.assignToKeyGroup(context.getCurrentKey(), keyGroups);
         int ad = seen.size();
         int click = now.clicks().length;
         Step[] last = new Step[Math.min(2 * ClicksEverything.TIMES, ad + click)];
@@ -202,14 +213,16 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
                     ad == 0 || (click > 0 && now.clicks()[click - 1].atMs() >= seen.atMs(ad - 1));
             if (clicked) {
                 TrafficEvent done = now.clicks()[--click];
-                last[i] = new Step(slot, key, Shown.hash(done.clickId()), done.atMs(), done);
+                last[i] = new Step(slot, visitor, Shown.hash(done.clickId()), done.atMs(), done);
             } else {
                 ad--;
-                last[i] = new Step(slot, key, seen.hashAt(ad), seen.atMs(ad), null);
+                last[i] = new Step(slot, visitor, seen.hashAt(ad), seen.atMs(ad), null);
             }
         }
-        for (Step step : last) {
-            context.output(STEPS, step);
+        // Else the pattern, which costs more than all of this, cannot match.
+        if (Arrays.stream(last).filter(step -> step.click() != null).count()
+                == ClicksEverything.TIMES) {
+            Arrays.stream(last).forEach(step -> context.output(STEPS, step));
         }
     }
 
@@ -244,25 +257,17 @@ final class Visitors extends KeyedProcessFunction<String, TrafficEvent, TopicMes
         return known == null ? Visitor.NEW : known;
     }
 
-    /** Who tells no id is kept with the others of his network. */
-    static String key(TrafficEvent event) {
+    /** A hash of who it is; who tells no id is kept with the others of his network. */
+    static long keyOf(TrafficEvent event) {
         @Nullable String known = event.visitor();
-        return known != null ? ONE + known : "NETWORK/" + event.network();
-    }
-
-    /** Rules about a visitor say nothing of all who share a network: see {@link Sources}. */
-    private static boolean isOne(String key) {
-        return key.startsWith(ONE);
+        return known != null
+                ? IdHash.of(known, VISITOR)
+                : IdHash.of(String.valueOf(event.network()), NETWORK);
     }
 
     /** Whether it says who it was: behind a private address is everyone. */
     static boolean isSomebody(TrafficEvent event) {
         return event.visitor() != null
                 || (event.network() != null && "PUBLIC".equals(event.networkClass()));
-    }
-
-    static Source source(String key) {
-        int slash = key.indexOf('/');
-        return new Source(HoldKind.valueOf(key.substring(0, slash)), key.substring(slash + 1));
     }
 }

@@ -1,6 +1,7 @@
 package io.recount.analytics.budgetsync;
 
 import io.recount.analytics.stream.ChargedClick;
+import io.recount.analytics.stream.Sweeping;
 import io.recount.analytics.stream.TopicMessage;
 import java.time.Duration;
 import org.apache.flink.api.common.functions.OpenContext;
@@ -31,8 +32,9 @@ final class Witness extends KeyedCoProcessFunction<String, ChargedClick, Compare
     private static final int SUMS_KEPT = 256;
 
     private static final long PATIENCE_MS = 5_000;
-    private static final StateTtlConfig DAYS =
-            StateTtlConfig.newBuilder(Duration.ofDays(3)).build();
+    private static final Duration KEPT = Duration.ofDays(3);
+    private static final Duration SWEPT_EVERY = Duration.ofDays(1);
+    private static final StateTtlConfig DAYS = StateTtlConfig.newBuilder(KEPT).build();
 
     // Set by open().
     @SuppressWarnings("NullAway.Init")
@@ -83,7 +85,7 @@ final class Witness extends KeyedCoProcessFunction<String, ChargedClick, Compare
         ownDay = getRuntimeContext().getState(own);
         var after =
                 new MapStateDescriptor<>("own-sums", Types.INT, TypeInformation.of(OwnDay.class));
-        after.enableTimeToLive(DAYS);
+        after.enableTimeToLive(Sweeping.after(KEPT));
         sums = getRuntimeContext().getMapState(after);
         pending =
                 getRuntimeContext()
@@ -117,6 +119,7 @@ final class Witness extends KeyedCoProcessFunction<String, ChargedClick, Compare
         OwnDay now = OwnDay.after(before, click);
         ownDay.update(now);
         sums.put(slot(now.clicks()), now);
+        Sweeping.due(context.timerService(), SWEPT_EVERY);
         tellPendingOnceSeen(now, out);
     }
 
@@ -158,6 +161,9 @@ final class Witness extends KeyedCoProcessFunction<String, ChargedClick, Compare
         if (waiting != null) {
             pending.clear();
             tell(waiting, out);
+        }
+        if (Math.floorMod(atMs, SWEPT_EVERY.toMillis()) == 0 && Sweeping.sweep(sums)) {
+            Sweeping.due(context.timerService(), SWEPT_EVERY);
         }
     }
 

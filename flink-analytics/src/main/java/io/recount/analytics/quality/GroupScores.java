@@ -1,5 +1,6 @@
 package io.recount.analytics.quality;
 
+import io.recount.analytics.stream.Sweeping;
 import io.recount.analytics.stream.TopicMessage;
 import io.recount.event.QualityScored;
 import io.recount.wire.AvroCodec;
@@ -13,7 +14,6 @@ import java.util.TreeMap;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
-import org.apache.flink.api.common.state.StateTtlConfig;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -65,7 +65,7 @@ final class GroupScores
                                 new MapStateDescriptor<>(
                                         "ads", Types.STRING, TypeInformation.of(AdRecord.class)));
         var ofCampaigns = new MapStateDescriptor<>("categories", Types.STRING, Types.STRING);
-        ofCampaigns.enableTimeToLive(StateTtlConfig.newBuilder(FORGOTTEN_AFTER).build());
+        ofCampaigns.enableTimeToLive(Sweeping.after(FORGOTTEN_AFTER));
         categories = getRuntimeContext().getMapState(ofCampaigns);
         slotEffect =
                 getRuntimeContext()
@@ -113,6 +113,7 @@ final class GroupScores
     public void onTimer(long atMs, OnTimerContext context, Collector<TopicMessage> out)
             throws Exception {
         Map<String, AdRecord> now = upToDate(atMs);
+        Sweeping.sweep(categories);
         dueAt.clear();
         if (now.isEmpty()) {
             slotEffect.clear();

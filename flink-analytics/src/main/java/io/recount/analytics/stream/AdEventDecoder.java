@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A record of {@code ad-events} to an {@link Arrival}. It never throws: whatever cannot be read, or
- * would break sums and times further on, is broken with its cause.
+ * would break sums and times further on, is broken with its cause. Not for several threads.
  */
 final class AdEventDecoder {
     /** A heartbeat speaks of the past; more than clocks may differ by is a broken clock. */
@@ -42,15 +42,17 @@ final class AdEventDecoder {
     private static final long IGNORED_CLICK = 4;
     private static final long CONVERSION = 5;
 
-    private AdEventDecoder() {}
+    private final ImpressionReader impressions = new ImpressionReader();
 
-    static Arrival decode(ConsumerRecord<byte[], byte[]> message) {
+    Arrival decode(ConsumerRecord<byte[], byte[]> message) {
         try {
             byte @Nullable [] value = message.value();
             if (value == null) {
                 throw new UnreadableMessageException("No value");
             }
-            return arrival(AvroCodec.decode(value), message);
+            return ImpressionReader.reads(value)
+                    ? impression(impressions.read(value), message)
+                    : arrival(AvroCodec.decode(value), message);
         } catch (RuntimeException e) {
             return Arrival.broken(causeOf(message, e));
         }
@@ -58,7 +60,7 @@ final class AdEventDecoder {
 
     private static Arrival arrival(SpecificRecord value, ConsumerRecord<byte[], byte[]> message) {
         if (value instanceof Impression shown) {
-            return impression(shown, message);
+            return impression(ImpressionReader.of(shown), message);
         }
         if (value instanceof ClickCharged click) {
             return charged(click, message);
@@ -82,8 +84,8 @@ final class AdEventDecoder {
         return origin == null ? Arrival.NOT_WANTED : counted(origin, message);
     }
 
-    private static Arrival impression(Impression shown, ConsumerRecord<byte[], byte[]> message) {
-        long idHash = idHash(message, shown.getClickId(), IMPRESSION);
+    private static Arrival impression(
+            ImpressionReader.Read shown, ConsumerRecord<byte[], byte[]> message) {
         // A page that is loaded again tells its impressions again, later: only the token's time
         // stays.
         return Arrival.of(
@@ -91,13 +93,13 @@ final class AdEventDecoder {
                         message.partition(),
                         DecodedEvent.UNKNOWN,
                         0,
-                        idHash,
-                        EventRecords.ms(shown.getAt()),
-                        EventRecords.ms(shown.getServedAt()),
-                        EventRecords.measured(shown),
+                        idHash(message, shown.traffic().clickId(), IMPRESSION),
+                        shown.traffic().atMs(),
+                        shown.traffic().servedAtMs(),
+                        shown.measured(),
                         null,
                         null,
-                        EventRecords.traffic(shown)));
+                        shown.traffic()));
     }
 
     private static Arrival charged(ClickCharged click, ConsumerRecord<byte[], byte[]> message) {

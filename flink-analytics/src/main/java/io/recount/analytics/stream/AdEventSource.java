@@ -1,6 +1,7 @@
 package io.recount.analytics.stream;
 
 import io.recount.wire.Topic;
+import org.apache.flink.api.common.serialization.DeserializationSchema;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -34,9 +35,17 @@ public final class AdEventSource {
     private static final class Decoding implements KafkaRecordDeserializationSchema<Arrival> {
         private static final long serialVersionUID = 1L;
 
+        @SuppressWarnings("NullAway.Init") // Set by open().
+        private transient AdEventDecoder decoder;
+
+        @Override
+        public void open(DeserializationSchema.InitializationContext context) {
+            decoder = new AdEventDecoder();
+        }
+
         @Override
         public void deserialize(ConsumerRecord<byte[], byte[]> message, Collector<Arrival> out) {
-            out.collect(AdEventDecoder.decode(message));
+            out.collect(decoder.decode(message));
         }
 
         @Override

@@ -1,15 +1,16 @@
 package io.recount.analytics.stream;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
 import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.StateTtlConfig;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.PrimitiveArrayTypeInfo;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.TimeDomain;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
@@ -47,17 +48,16 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
     private static final long serialVersionUID = 1L;
     private static final Logger log = LoggerFactory.getLogger(DropRepeats.class);
     private static final int CONVERSIONS_DAYS = 7;
+    private static final Duration SWEPT_EVERY = Duration.ofDays(1);
 
     /** After the topic's retention nothing of an advertiser can be told again. */
     private static final int ADVERTISERS_DAYS = 14;
 
     private final Timings timings;
 
+    /** {@link IdSet} of the key. */
     @SuppressWarnings("NullAway.Init") // Set by open().
-    private transient MapState<Long, Boolean> seen;
-
-    /** Keys that are known to have their timer; after a restore none is. */
-    private transient Set<Long> timed = new HashSet<>();
+    private transient ValueState<long[]> seen;
 
     @SuppressWarnings("NullAway.Init")
     private transient MapState<Long, Boolean> conversions;
@@ -83,10 +83,12 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
 
     @Override
     public void open(OpenContext context) {
-        timed = new HashSet<>();
         seen =
                 getRuntimeContext()
-                        .getMapState(new MapStateDescriptor<>("seen", Types.LONG, Types.BOOLEAN));
+                        .getState(
+                                new ValueStateDescriptor<>(
+                                        "seen-ids",
+                                        PrimitiveArrayTypeInfo.LONG_PRIMITIVE_ARRAY_TYPE_INFO));
         conversions = idsForDays("conversions", CONVERSIONS_DAYS);
         forgotten = idsForDays("forgotten", 1);
         var ranges =
@@ -125,29 +127,42 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
     }
 
     @Override
-    public void onTimer(long atMs, OnTimerContext context, Collector<AdEvent> out) {
-        timed.remove(context.getCurrentKey());
-        seen.clear();
+    public void onTimer(long atMs, OnTimerContext context, Collector<AdEvent> out)
+            throws Exception {
+        if (context.timeDomain() == TimeDomain.EVENT_TIME) {
+            seen.clear();
+            return;
+        }
+        boolean isLeft = Sweeping.sweep(conversions);
+        isLeft |= Sweeping.sweep(forgotten);
+        isLeft |= Sweeping.sweep(sequences);
+        if (isLeft) {
+            Sweeping.due(context.timerService(), SWEPT_EVERY);
+        }
     }
 
     private boolean isNew(DecodedEvent event, Context context) throws Exception {
         if (event.isOfTheLog()) {
+            Sweeping.due(context.timerService(), SWEPT_EVERY);
             return isNewOfTheLog(event);
         }
         if (event.conversion() != null) {
+            Sweeping.due(context.timerService(), SWEPT_EVERY);
             return isNewIn(conversions, event.idHash());
         }
         long forgottenAt = timings.forgottenAt(Timings.windowStart(event.knownByMs()));
         if (forgottenAt <= context.timerService().currentWatermark()) {
+            Sweeping.due(context.timerService(), SWEPT_EVERY);
             return isNewIn(forgotten, event.idHash());
         }
-        if (!isNewIn(seen, event.idHash())) {
+        long @Nullable [] known = seen.value();
+        if (known == null) {
+            // A key's ids are all of one minute and are forgotten together.
+            context.timerService().registerEventTimeTimer(forgottenAt);
+        } else if (IdSet.contains(known, event.idHash())) {
             return false;
         }
-        // A key's ids are all of one minute: a timer for each of them would cost more than they do.
-        if (timed.add(context.getCurrentKey())) {
-            context.timerService().registerEventTimeTimer(forgottenAt);
-        }
+        seen.update(IdSet.with(known == null ? IdSet.empty() : known, event.idHash()));
         return true;
     }
 
@@ -192,6 +207,6 @@ final class DropRepeats extends KeyedProcessFunction<Long, DecodedEvent, AdEvent
     }
 
     private static StateTtlConfig days(int days) {
-        return StateTtlConfig.newBuilder(Duration.ofDays(days)).build();
+        return Sweeping.after(Duration.ofDays(days));
     }
 }

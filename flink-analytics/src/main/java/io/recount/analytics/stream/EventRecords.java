@@ -19,7 +19,7 @@ final class EventRecords {
     /** DESIGN, money rules: amounts are at most 9·10^15 micros. */
     private static final long MAX_AMOUNT_MICROS = 9_000_000_000_000_000L;
 
-    private static final Instant LATEST = Instant.parse("2999-12-31T00:00:00Z");
+    private static final long LATEST_MS = Instant.parse("2999-12-31T00:00:00Z").toEpochMilli();
 
     private EventRecords() {}
 
@@ -195,10 +195,15 @@ final class EventRecords {
     }
 
     static long ms(Instant at) {
-        if (at.isBefore(Instant.EPOCH) || at.isAfter(LATEST)) {
-            throw new UnreadableMessageException("No time of this platform: " + at);
+        return ms(at.toEpochMilli());
+    }
+
+    static long ms(long atMs) {
+        if (atMs < 0 || atMs > LATEST_MS) {
+            throw new UnreadableMessageException(
+                    "No time of this platform: " + Instant.ofEpochMilli(atMs));
         }
-        return at.toEpochMilli();
+        return atMs;
     }
 
     private static long amount(long micros) {

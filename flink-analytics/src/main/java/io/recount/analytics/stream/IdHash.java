@@ -9,16 +9,21 @@ import net.jpountz.xxhash.XXHashFactory;
  * collision, since ids are minted by the platform, and an advertiser's order numbers only meet its
  * own.
  */
-final class IdHash {
+public final class IdHash {
     private static final XXHash64 XX = XXHashFactory.fastestJavaInstance().hash64();
 
     private IdHash() {}
 
     static long of(byte[] id, long seed) {
-        return XX.hash(id, 0, id.length, seed);
+        return of(id, id.length, seed);
     }
 
-    static long of(String id, long seed) {
+    /** Of its first bytes. */
+    static long of(byte[] id, int length, long seed) {
+        return XX.hash(id, 0, length, seed);
+    }
+
+    public static long of(String id, long seed) {
         return of(id.getBytes(StandardCharsets.UTF_8), seed);
     }
 }

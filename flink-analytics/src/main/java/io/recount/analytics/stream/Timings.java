@@ -27,7 +27,7 @@ public record Timings(
      * Early results after 1 s leave four of the five seconds within which an event must be seen.
      *
      * <p>Lateness of 1 h: conversions carry the shop's own time and come in hourly uploads; ids and
-     * totals of an hour are what has to be kept for it (some 60 B an event).
+     * totals of an hour are what has to be kept for it (some 16 B an event).
      *
      * <p>Slack of 1 s: heartbeats speak for the log only; an impression is in Kafka within
      * milliseconds of its time, and what takes longer is counted as late, not lost.

@@ -71,13 +71,12 @@ class ClicksEverythingTest {
     }
 
     private static Step shown(String visitor, int number) {
-        return new Step(
-                3, "VISITOR/" + visitor, Shown.hash("adv-click" + number), at(number), null);
+        return new Step(3, visitor, Shown.hash("adv-click" + number), at(number), null);
     }
 
     private static Step clicked(String visitor, int number, int place) {
         TrafficEvent click = Clicks.click(number, at(place) + 4_000);
-        return new Step(3, "VISITOR/" + visitor, Shown.hash(click.clickId()), click.atMs(), click);
+        return new Step(3, visitor, Shown.hash(click.clickId()), click.atMs(), click);
     }
 
     private static long at(int number) {

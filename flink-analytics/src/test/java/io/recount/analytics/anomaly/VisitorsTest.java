@@ -11,8 +11,9 @@ import io.recount.event.HoldRequested;
 import java.util.List;
 import java.util.Objects;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
-import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
+import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 @SuppressWarnings("try") // Flink's close() may be interrupted.
@@ -29,7 +30,7 @@ class VisitorsTest {
                 take(visitors, Clicks.impression(i, atMs - 5_000, 2));
                 take(visitors, Clicks.click(i, atMs));
             }
-            visitors.processWatermark(BEGAN + 3 * VisitorRules.HOUR_MS);
+            visitors.processBothWatermarks(new Watermark(BEGAN + 3 * VisitorRules.HOUR_MS));
             // then
             assertThat(visitors.extractOutputValues()).isEmpty();
             assertThat(Objects.requireNonNull(visitors.getSideOutput(Visitors.HONEST)))
@@ -49,7 +50,7 @@ class VisitorsTest {
             for (int i = 0; i < atS.length; i++) {
                 take(visitors, Clicks.click(i, BEGAN + atS[i] * 1_000L));
             }
-            visitors.processWatermark(BEGAN + 620_000);
+            visitors.processBothWatermarks(new Watermark(BEGAN + 620_000));
             // then
             List<TopicMessage> out = visitors.extractOutputValues();
             var alerts = Clicks.told(out, AnomalyDetected.class);
@@ -77,7 +78,7 @@ class VisitorsTest {
                 take(visitors, Clicks.click(i, atMs + 4_000));
                 take(visitors, Clicks.impression(i, atMs, 1));
             }
-            visitors.processWatermark(BEGAN + VisitorRules.HOUR_MS);
+            visitors.processBothWatermarks(new Watermark(BEGAN + VisitorRules.HOUR_MS));
             // then
             assertThat(Objects.requireNonNull(visitors.getSideOutput(Visitors.STEPS)))
                     .extracting(record -> record.getValue().click() != null)
@@ -86,17 +87,26 @@ class VisitorsTest {
     }
 
     private static void take(
-            KeyedOneInputStreamOperatorTestHarness<String, TrafficEvent, TopicMessage> visitors,
+            KeyedTwoInputStreamOperatorTestHarness<Long, Sighting, TrafficEvent, TopicMessage>
+                    visitors,
             TrafficEvent event)
             throws Exception {
-        visitors.processElement(event, event.atMs());
+        if (event.isImpression()) {
+            visitors.processElement1(Sighting.of(event), event.atMs());
+        } else {
+            visitors.processElement2(event, event.atMs());
+        }
     }
 
-    private static KeyedOneInputStreamOperatorTestHarness<String, TrafficEvent, TopicMessage>
+    private static KeyedTwoInputStreamOperatorTestHarness<
+                    Long, Sighting, TrafficEvent, TopicMessage>
             opened() throws Exception {
         var harness =
-                new KeyedOneInputStreamOperatorTestHarness<>(
-                        new KeyedProcessOperator<>(new Visitors()), Visitors::key, Types.STRING);
+                new KeyedTwoInputStreamOperatorTestHarness<>(
+                        new KeyedCoProcessOperator<>(new Visitors()),
+                        Sighting::viewer,
+                        Visitors::keyOf,
+                        Types.LONG);
         harness.open();
         return harness;
     }

@@ -89,7 +89,7 @@ class AdEventDecoderTest {
         var message = message(AvroCodec.encode(AdEventSamples.deposit(AT)), "id");
         message.headers().add(Headers.SEQUENCE, "17".getBytes(UTF_8));
         // when
-        DecodedEvent event = AdEventDecoder.decode(message).event();
+        DecodedEvent event = new AdEventDecoder().decode(message).event();
         // then
         assertThat(event.sequence()).isEqualTo(17);
         assertThat(event.isOfTheLog()).isTrue();
@@ -105,7 +105,7 @@ class AdEventDecoderTest {
                 .add(Headers.SEQUENCE, "3".getBytes(UTF_8))
                 .add(Headers.POSITION, "90".getBytes(UTF_8));
         // when
-        DecodedEvent event = AdEventDecoder.decode(message).event();
+        DecodedEvent event = new AdEventDecoder().decode(message).event();
         // then
         assertThat(event.partition()).isEqualTo(3);
         assertThat(event.charged().position()).isEqualTo(90);
@@ -119,7 +119,7 @@ class AdEventDecoderTest {
         var message = message(AvroCodec.encode(AdEventSamples.deposit(AT)), "id");
         message.headers().add(Headers.SEQUENCE, "x".getBytes(UTF_8));
         // then
-        assertThat(causeOf(AdEventDecoder.decode(message))).contains("x");
+        assertThat(causeOf(new AdEventDecoder().decode(message))).contains("x");
     }
 
     @Test
@@ -171,7 +171,7 @@ class AdEventDecoderTest {
         // given
         byte[] value = "{\"no\": \"avro\"}".getBytes(UTF_8);
         // when
-        Arrival arrival = AdEventDecoder.decode(message(value, null));
+        Arrival arrival = new AdEventDecoder().decode(message(value, null));
         // then
         assertThat(causeOf(arrival))
                 .startsWith("ad-events/3/42: Not a single-object encoded record");
@@ -185,10 +185,11 @@ class AdEventDecoderTest {
         byte[] unknown = whole.clone();
         unknown[5] ^= 1;
         // then
-        assertThat(causeOf(AdEventDecoder.decode(message(cut, null)))).contains("Impression");
-        assertThat(causeOf(AdEventDecoder.decode(message(unknown, null))))
+        assertThat(causeOf(new AdEventDecoder().decode(message(cut, null)))).contains("Impression");
+        assertThat(causeOf(new AdEventDecoder().decode(message(unknown, null))))
                 .contains("Unknown schema");
-        assertThat(causeOf(AdEventDecoder.decode(message(null, null)))).endsWith(": No value");
+        assertThat(causeOf(new AdEventDecoder().decode(message(null, null))))
+                .endsWith(": No value");
     }
 
     @ParameterizedTest
@@ -211,13 +212,13 @@ class AdEventDecoderTest {
 
     private DecodedEvent decoded(SpecificRecord value, String eventId) {
         DecodedEvent event =
-                AdEventDecoder.decode(message(AvroCodec.encode(value), eventId)).event();
+                new AdEventDecoder().decode(message(AvroCodec.encode(value), eventId)).event();
         assertThat(event).isNotNull();
         return event;
     }
 
     private Arrival decode(SpecificRecord value) {
-        return AdEventDecoder.decode(message(AvroCodec.encode(value), null));
+        return new AdEventDecoder().decode(message(AvroCodec.encode(value), null));
     }
 
     private static String causeOf(Arrival arrival) {

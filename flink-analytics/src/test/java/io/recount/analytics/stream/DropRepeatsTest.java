@@ -192,6 +192,27 @@ class DropRepeatsTest {
         }
     }
 
+    @Test
+    void ofOrdersAndAdvertisersNothingIsLeftAfterTheirDays() throws Exception {
+        // given
+        try (var harness = harness()) {
+            harness.setStateTtlProcessingTime(0);
+            take(
+                    harness,
+                    Events.told(Events.order("v", "k", MINUTE), 5),
+                    Events.charged(ADVERTISER, 10, MINUTE));
+            // when
+            for (int day = 1; day <= 14; day++) {
+                assertThat(harness.numKeyedStateEntries()).isPositive();
+                harness.setStateTtlProcessingTime(Duration.ofDays(day).toMillis());
+                harness.setProcessingTime(Duration.ofDays(day).toMillis());
+            }
+            // then
+            assertThat(harness.numKeyedStateEntries()).isZero();
+            assertThat(harness.numProcessingTimeTimers()).isZero();
+        }
+    }
+
     private static KeyedOneInputStreamOperatorTestHarness<Long, DecodedEvent, AdEvent> harness()
             throws Exception {
         var harness = unopened();

@@ -28,8 +28,12 @@ final class FilledTopic implements AutoCloseable {
 
     private static final int CAMPAIGNS = 100;
     private static final int ADVERTISERS = 50;
+    private static final String ADVERTISER_PREFIX = "bench0000";
     private static final int VISITORS = 200_000;
     private static final int PUBLISHERS = 200;
+
+    /** What is shown within some ten seconds: so long does it take until an ad is clicked. */
+    private static final int SHOWN = 1 << 16;
 
     private final KafkaProducer<byte[], byte[]> producer;
     private final SplittableRandom random;
@@ -37,6 +41,11 @@ final class FilledTopic implements AutoCloseable {
     private final String run;
     private long number;
     private String lastClick = "none";
+
+    /** Ads that were shown of late, and will be clicked. */
+    private final Impression[] shown = new Impression[SHOWN];
+
+    private long shownCount;
 
     FilledTopic(String bootstrapServers, long seed) {
         this.random = new SplittableRandom(seed);
@@ -69,19 +78,19 @@ final class FilledTopic implements AutoCloseable {
     }
 
     private static String advertiser(int number) {
-        return "bench0000%03d".formatted(number);
+        return ADVERTISER_PREFIX + "%03d".formatted(number);
     }
 
     /** An event of then. */
     void event(long atMs) {
         int ad = random.nextInt(ADS);
         int kind = random.nextInt(100);
-        if (kind < 88) {
+        if (kind < 88 || shownCount < SHOWN) {
             impression(ad(ad), ad, atMs);
         } else if (kind < 97) {
-            click(ad, atMs);
+            click(oneOfThoseShown(), atMs);
         } else if (kind < 98) {
-            refusedClick(ad, atMs);
+            refusedClick(oneOfThoseShown(), atMs);
         } else {
             conversion(ad, atMs);
         }
@@ -105,7 +114,7 @@ final class FilledTopic implements AutoCloseable {
     void impression(String adId, int ad, long atMs) {
         String id = id(ad, 'i');
         Instant at = Instant.ofEpochMilli(atMs);
-        Impression shown =
+        Impression impression =
                 Impression.newBuilder()
                         .setClickId(id)
                         .setAdvertiserId(advertiserOf(ad))
@@ -118,23 +127,29 @@ final class FilledTopic implements AutoCloseable {
                         .setNetwork(network())
                         .setPublisher(publisher())
                         .build();
-        send(adId, id, atMs, shown, -1);
+        shown[(int) (shownCount++ % SHOWN)] = impression;
+        send(adId, id, atMs, impression, -1);
     }
 
-    private void click(int ad, long atMs) {
-        String id = id(ad, 'k');
-        Instant at = Instant.ofEpochMilli(atMs);
-        long sequence = sequences[ad % ADVERTISERS]++;
+    /** Longest ago, or nearly. */
+    private Impression oneOfThoseShown() {
+        return shown[(int) ((shownCount + random.nextInt(SHOWN / 4)) % SHOWN)];
+    }
+
+    private void click(Impression clicked, long atMs) {
+        String id = clicked.getClickId();
+        int owner = ownerOf(clicked);
+        long sequence = sequences[owner]++;
         ClickCharged click =
                 ClickCharged.newBuilder()
                         .setClickId(id)
-                        .setAdvertiserId(advertiserOf(ad))
-                        .setCampaignId(campaignOfAd(ad))
-                        .setAdId(ad(ad))
+                        .setAdvertiserId(clicked.getAdvertiserId())
+                        .setCampaignId(clicked.getCampaignId())
+                        .setAdId(clicked.getAdId())
                         .setOutcome(ClickOutcome.CHARGED)
                         .setChargedMicros(100_000_000)
-                        .setAt(at)
-                        .setServedAt(at.minusSeconds(10))
+                        .setAt(Instant.ofEpochMilli(atMs))
+                        .setServedAt(clicked.getServedAt())
                         .setDayStart(Instant.EPOCH)
                         .setBalanceAfterMicros(0)
                         .setDaySpentAfterMicros(sequence * 100_000_000)
@@ -142,33 +157,36 @@ final class FilledTopic implements AutoCloseable {
                         .setTotalSpentAfterMicros(sequence * 100_000_000)
                         .setDailyBudgetMicros(1_000_000_000_000_000L)
                         .setRulesVersion(1)
-                        .setVisitor(visitor())
-                        .setNetwork(network())
-                        .setPublisher(publisher())
+                        .setVisitor(clicked.getVisitor())
+                        .setNetwork(clicked.getNetwork())
+                        .setPublisher(clicked.getPublisher())
                         .build();
         lastClick = id;
-        send(advertiserOf(ad), id, atMs, click, sequence);
+        send(clicked.getAdvertiserId(), id, atMs, click, sequence);
     }
 
-    private void refusedClick(int ad, long atMs) {
-        String id = id(ad, 'x');
-        Instant at = Instant.ofEpochMilli(atMs);
+    private static int ownerOf(Impression shown) {
+        return Integer.parseInt(shown.getAdvertiserId().substring(ADVERTISER_PREFIX.length()));
+    }
+
+    private void refusedClick(Impression clicked, long atMs) {
+        String id = clicked.getClickId();
         ClickIgnored click =
                 ClickIgnored.newBuilder()
-                        .setEventId(id + "/e")
+                        .setEventId(id + "/e" + number++)
                         .setClickId(id)
-                        .setAdvertiserId(advertiserOf(ad))
-                        .setCampaignId(campaignOfAd(ad))
-                        .setAdId(ad(ad))
+                        .setAdvertiserId(clicked.getAdvertiserId())
+                        .setCampaignId(clicked.getCampaignId())
+                        .setAdId(clicked.getAdId())
                         .setOutcome(ClickOutcome.INVALID_TRAFFIC)
                         .setPriceMicros(100_000_000)
-                        .setServedAt(at)
-                        .setAt(at)
-                        .setVisitor(visitor())
-                        .setNetwork(network())
-                        .setPublisher(publisher())
+                        .setServedAt(clicked.getServedAt())
+                        .setAt(Instant.ofEpochMilli(atMs))
+                        .setVisitor(clicked.getVisitor())
+                        .setNetwork(clicked.getNetwork())
+                        .setPublisher(clicked.getPublisher())
                         .build();
-        send(advertiserOf(ad), id + "/e", atMs, click, -1);
+        send(clicked.getAdvertiserId(), click.getEventId(), atMs, click, -1);
     }
 
     private void conversion(int ad, long atMs) {

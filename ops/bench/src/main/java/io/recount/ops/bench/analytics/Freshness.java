@@ -39,7 +39,7 @@ public final class Freshness {
     private static final int PER_SECOND = 10_000;
     private static final int PROBES_PER_SECOND = 50;
     private static final String PROBE = "-probe";
-    private static final int HEAP_MB = 2_048;
+    private static final int HEAP_MB = 4_096;
     private static final Duration STRAGGLERS = Duration.ofSeconds(10);
 
     private final Path root;

@@ -11,7 +11,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.GroupListing;
 
 /** Kafka and Redis for a benchmark, which are gone with it. */
 final class Stage implements AutoCloseable {
@@ -58,6 +61,17 @@ final class Stage implements AutoCloseable {
                         "jdbc:postgresql://127.0.0.1:" + Ports.free() + "/none",
                         "RECOUNT_FLINK_CHECKPOINT_MS",
                         "10000"));
+    }
+
+    /** Jobs say how far they have read; the next one begins at the beginning again. */
+    void forgetPositions() throws InterruptedException {
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", kafka()))) {
+            List<String> groups =
+                    admin.listGroups().all().get().stream().map(GroupListing::groupId).toList();
+            admin.deleteConsumerGroups(groups).all().get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("Cannot forget how far jobs have read", e);
+        }
     }
 
     private void end() {

@@ -20,7 +20,7 @@ public final class Throughput {
     private static final int PER_SECOND = 10_000;
 
     private static final Duration ROUND = Duration.ofSeconds(10);
-    private static final int HEAP_MB = 2_048;
+    private static final int HEAP_MB = 6_144;
     private static final String WHOLE = "the whole job";
     private static final String WINDOWS = "metrics alone";
     private static final String SOURCE = "a source that discards";
@@ -33,8 +33,8 @@ public final class Throughput {
                     new Ratios.Question(WHOLE, YAHOO, 1.0));
 
     private final Path root;
-    private final long events = Long.getLong("recount.bench.events", 6_000_000);
-    private final long warmUp = Long.getLong("recount.bench.warm-up-events", 1_000_000);
+    private final long events = Long.getLong("recount.bench.events", 10_000_000);
+    private final long warmUp = Long.getLong("recount.bench.warm-up-events", 3_000_000);
     private final int rounds = Integer.getInteger("recount.bench.rounds", 3);
     private Map<String, String> where = Map.of();
 
@@ -50,6 +50,7 @@ public final class Throughput {
             Ratios ratios = new Ratios(NAME);
             for (int round = 1; round <= rounds; round++) {
                 for (Map.Entry<String, String> job : jobs().entrySet()) {
+                    stage.forgetPositions();
                     Path data = stage.folder().resolve(job.getValue() + "-" + round);
                     double perSecond = measure(job.getValue(), data);
                     ratios.add(job.getKey(), perSecond);
