@@ -35,6 +35,7 @@ public final class DrillCommand implements Callable<Integer> {
             List.of(
                     new KillCommandApi(),
                     new KillWorker(),
+                    new RestartParts(),
                     new CutConnections(),
                     new StalledWriter(),
                     new TwoInstances(),

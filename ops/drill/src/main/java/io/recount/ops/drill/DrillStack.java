@@ -151,6 +151,8 @@ final class DrillStack implements AutoCloseable {
         // Clients of a drill click the moment they are served.
         Map<String, String> more = new HashMap<>(Map.of("RECOUNT_TRAFFIC_MINCLICKMS", "0"));
         more.put("CLASSPATH", launch.environment().get("CLASSPATH") + File.pathSeparator + zones());
+        // Comes back under its name, so that the broker knows it again.
+        more.put("RECOUNT_WORKER_INSTANCE", name);
         if (!instances.isEmpty()) {
             more.put("RECOUNT_COMMAND_API_URL", instances.get(0).api().url());
         }
@@ -207,6 +209,14 @@ final class DrillStack implements AutoCloseable {
     /** As superuser, to whom the append-only triggers and the roles are no obstacle. */
     String jdbcUrl() {
         return postgres.jdbcUrl(Settings.DATABASE);
+    }
+
+    Part broker() {
+        return kafka;
+    }
+
+    Part database() {
+        return postgres;
     }
 
     String bootstrapServers() {

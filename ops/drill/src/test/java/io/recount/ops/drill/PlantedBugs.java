@@ -31,7 +31,9 @@ final class PlantedBugs {
         }
     }
 
-    /** A charge of the log that left its advertiser enough for some more, above the day's budget. */
+    /**
+     * A charge of the log that left its advertiser enough for some more, above the day's budget.
+     */
     record Charged(LogEntry entry, ClickCharged event) {}
 
     Charged charge() throws SQLException {
