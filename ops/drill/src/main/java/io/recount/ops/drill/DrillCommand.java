@@ -38,6 +38,7 @@ public final class DrillCommand implements Callable<Integer> {
             List.of(
                     new KillCommandApi(),
                     new KillWorker(),
+                    new RestartParts(),
                     new CutConnections(),
                     new StalledWriter(),
                     new RedisFaults(),

@@ -151,6 +151,8 @@ final class DrillStack implements AutoCloseable {
         // Clients of a drill click the moment they are served.
         Map<String, String> more = new HashMap<>(Map.of("RECOUNT_TRAFFIC_MINCLICKMS", "0"));
         more.put("CLASSPATH", launch.environment().get("CLASSPATH") + File.pathSeparator + zones());
+        // Comes back under its name, so that the broker knows it again.
+        more.put("RECOUNT_WORKER_INSTANCE", name);
         if (!instances.isEmpty()) {
             more.put("RECOUNT_COMMAND_API_URL", instances.get(0).api().url());
         }
@@ -211,6 +213,14 @@ final class DrillStack implements AutoCloseable {
 
     Redis redis() {
         return redis;
+    }
+
+    Part broker() {
+        return kafka;
+    }
+
+    Part database() {
+        return postgres;
     }
 
     String bootstrapServers() {

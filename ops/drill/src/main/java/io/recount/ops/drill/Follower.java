@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,23 +16,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class Follower implements AutoCloseable {
     private static final long POLL_MS = 5;
+    private static final long RECONNECT_MS = 100;
+    private static final long CATCH_UP_NS = TimeUnit.SECONDS.toNanos(60);
     private static final int ROWS = 500;
 
-    private final Connection connection;
+    private final String jdbcUrl;
     private final Blocks seen = new Blocks();
     private final Thread thread;
     private volatile long position;
     private volatile boolean stopped;
     private volatile @Nullable SQLException failure;
 
-    Follower(String jdbcUrl) throws SQLException {
-        connection = DriverManager.getConnection(jdbcUrl);
+    Follower(String jdbcUrl) {
+        this.jdbcUrl = jdbcUrl;
         thread = new Thread(this::follow, "follower");
         thread.setDaemon(true);
         thread.start();
     }
 
+    /** From where it is, on a new connection whenever the database ends one. */
     private void follow() {
+        while (!stopped) {
+            try (Connection connection = DriverManager.getConnection(jdbcUrl)) {
+                follow(connection);
+            } catch (SQLException e) {
+                failure = e;
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(RECONNECT_MS));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            }
+        }
+    }
+
+    private void follow(Connection connection) throws SQLException, InterruptedException {
         try (PreparedStatement next =
                 connection.prepareStatement(
                         """
@@ -44,10 +62,6 @@ final class Follower implements AutoCloseable {
                     TimeUnit.MILLISECONDS.sleep(POLL_MS);
                 }
             }
-        } catch (SQLException e) {
-            failure = e;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 
@@ -69,10 +83,11 @@ final class Follower implements AutoCloseable {
 
     /** All it saw, once it has come to that position. */
     Blocks seenUpTo(long head) throws SQLException, InterruptedException {
+        long limitNs = System.nanoTime() + CATCH_UP_NS;
         while (position < head) {
-            SQLException failed = failure;
-            if (failed != null) {
-                throw failed;
+            if (System.nanoTime() > limitNs) {
+                throw new SQLException(
+                        "Followed to %d, the log is at %d".formatted(position, head), failure);
             }
             TimeUnit.MILLISECONDS.sleep(POLL_MS);
         }
@@ -80,13 +95,12 @@ final class Follower implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         stopped = true;
         try {
             thread.join();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-        connection.close();
     }
 }

@@ -47,6 +47,7 @@ final class KillWorker implements Drill {
         DrillStack stack = scene.stack();
         try (Service worker = stack.startWorker();
                 Connection database = DriverManager.getConnection(stack.jdbcUrl());
+                WorkerTables tables = new WorkerTables(stack.bootstrapServers(), database);
                 ResultLoad load =
                         new ResultLoad(
                                 stack.bootstrapServers(),
@@ -55,7 +56,6 @@ final class KillWorker implements Drill {
             if (!scene.shortForm()) {
                 restart(worker);
             }
-            WorkerTables tables = new WorkerTables(stack.bootstrapServers(), database);
             List<String> facts = kill(scene, worker, tables);
             load.stop();
             found.clear();

@@ -21,9 +21,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.avro.specific.SpecificRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,27 +44,37 @@ public final class ResultLoad implements AutoCloseable {
     private static final long TURN_MS = 20;
 
     private final KafkaProducer<byte[], byte[]> producer;
-    private final Connection database;
+    private final Lag lag;
+    private final String jdbcUrl;
     private final SplittableRandom random;
     private final Instant hour = Instant.now().truncatedTo(ChronoUnit.HOURS);
     private final Map<Window, Long> newest = new HashMap<>();
     private final Set<String> credited = new HashSet<>();
+    private final AtomicLong sent = new AtomicLong();
+    private final long beganNs = System.nanoTime();
     private final Thread thread = new Thread(this::run, "result-load");
     private long creditedUpTo;
     private int alerts;
+    private @Nullable Connection database;
     private volatile boolean stopped;
     private volatile @Nullable Exception failure;
 
     /** One minute of an ad. */
     record Window(String adId, Instant start) {}
 
-    public ResultLoad(String bootstrapServers, String jdbcUrl, SplittableRandom random)
-            throws SQLException {
+    public ResultLoad(String bootstrapServers, String jdbcUrl, SplittableRandom random) {
         this.random = random;
-        this.database = DriverManager.getConnection(jdbcUrl);
+        this.jdbcUrl = jdbcUrl;
+        this.lag = new Lag(jdbcUrl);
         this.producer =
                 new KafkaProducer<>(
-                        Map.of("bootstrap.servers", bootstrapServers, "linger.ms", "5"),
+                        Map.of(
+                                "bootstrap.servers",
+                                bootstrapServers,
+                                "linger.ms",
+                                "5",
+                                "reconnect.backoff.max.ms",
+                                "200"),
                         new ByteArraySerializer(),
                         new ByteArraySerializer());
         thread.setDaemon(true);
@@ -71,6 +83,7 @@ public final class ResultLoad implements AutoCloseable {
 
     private void run() {
         try {
+            long dueNs = System.nanoTime();
             for (int turn = 1; !stopped; turn++) {
                 for (int i = 0; i < RESULTS_A_TURN; i++) {
                     tellWindow();
@@ -78,10 +91,9 @@ public final class ResultLoad implements AutoCloseable {
                 if (turn % TURNS_A_CREDIT == 0) {
                     askForCredit();
                 }
-                TimeUnit.MILLISECONDS.sleep(TURN_MS);
+                dueNs += TimeUnit.MILLISECONDS.toNanos(TURN_MS);
+                TimeUnit.NANOSECONDS.sleep(dueNs - System.nanoTime());
             }
-        } catch (SQLException e) {
-            failure = e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -118,15 +130,18 @@ public final class ResultLoad implements AutoCloseable {
                 .build();
     }
 
-    /** For the next clicks that one advertiser paid for. */
-    private void askForCredit() throws SQLException {
+    /** For the next clicks that one advertiser paid for; later, where the database is away. */
+    private void askForCredit() {
         List<String> clicks = new ArrayList<>();
         String advertiserId = "";
         try (PreparedStatement next =
-                database.prepareStatement(
-                        """
-                        SELECT click_id, advertiser_id, position FROM event_log.decided_clicks
-                        WHERE position > ? AND charged_micros > 0 ORDER BY position LIMIT ?""")) {
+                database()
+                        .prepareStatement(
+                                """
+                                SELECT click_id, advertiser_id, position
+                                FROM event_log.decided_clicks
+                                WHERE position > ? AND charged_micros > 0
+                                ORDER BY position LIMIT ?""")) {
             next.setLong(1, creditedUpTo);
             next.setInt(2, CLICKS_A_CREDIT);
             try (ResultSet row = next.executeQuery()) {
@@ -136,6 +151,8 @@ public final class ResultLoad implements AutoCloseable {
                     creditedUpTo = row.getLong(3);
                 }
             }
+        } catch (SQLException away) {
+            disconnect();
         }
         if (clicks.isEmpty()) {
             return;
@@ -155,18 +172,56 @@ public final class ResultLoad implements AutoCloseable {
         }
     }
 
+    private Connection database() throws SQLException {
+        Connection open = database;
+        if (open == null) {
+            open = DriverManager.getConnection(jdbcUrl + "&connectTimeout=2&socketTimeout=5");
+            database = open;
+        }
+        return open;
+    }
+
+    private void disconnect() {
+        Connection open = database;
+        database = null;
+        if (open != null) {
+            try {
+                open.close();
+            } catch (SQLException e) {
+                // It was broken already.
+            }
+        }
+    }
+
     @SuppressWarnings("FutureReturnValueIgnored") // The callback is told of a failure.
     private void send(Topic topic, String key, SpecificRecord message) {
+        long number = lag.told();
+        sent.incrementAndGet();
         producer.send(
                 new ProducerRecord<>(
                         topic.topicName(),
                         key.getBytes(StandardCharsets.UTF_8),
                         AvroCodec.encode(message)),
                 (metadata, e) -> {
-                    if (e != null) {
+                    if (e == null) {
+                        lag.sent(
+                                number,
+                                new TopicPartition(metadata.topic(), metadata.partition()),
+                                metadata.offset());
+                    } else {
                         failure = e;
                     }
                 });
+    }
+
+    /** The age of the oldest message that was told and is not in the worker's tables yet. */
+    public long lagMs() {
+        return lag.ms();
+    }
+
+    /** Messages a second, from the beginning until now. */
+    public double perSecond() {
+        return sent.get() * 1e9 / (System.nanoTime() - beganNs);
     }
 
     /** Tells no more; all that it told is on the broker then. */
@@ -191,9 +246,10 @@ public final class ResultLoad implements AutoCloseable {
     }
 
     @Override
-    public void close() throws SQLException {
+    public void close() {
         stopped = true;
         producer.close();
-        database.close();
+        lag.close();
+        disconnect();
     }
 }

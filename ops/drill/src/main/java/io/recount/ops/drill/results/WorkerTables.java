@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -31,33 +32,33 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 
 /** What stands in the worker's tables, against what was on the topics. */
-public final class WorkerTables {
+public final class WorkerTables implements AutoCloseable {
     private static final Duration CATCH_UP = Duration.ofMinutes(2);
     private static final Set<Topic> READ =
             Set.of(Topic.AD_EVENTS, Topic.PERFORMANCE_METRICS, Topic.BUDGET_MANAGEMENT);
 
     private final String bootstrapServers;
     private final Connection database;
+    private final Admin admin;
 
     public WorkerTables(String bootstrapServers, Connection database) {
         this.bootstrapServers = bootstrapServers;
         this.database = database;
+        this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
     /** Of how many partitions the database knows more than the broker does. */
     public long aheadOfBroker() throws SQLException, ExecutionException, InterruptedException {
         long ahead = 0;
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            for (Topic topic : READ) {
-                var committed =
-                        admin.listConsumerGroupOffsets(groupOf(topic))
-                                .partitionsToOffsetAndMetadata()
-                                .get();
-                for (Map.Entry<TopicPartition, Long> stored : stored(topic).entrySet()) {
-                    var known = committed.get(stored.getKey());
-                    if (known == null || known.offset() < stored.getValue()) {
-                        ahead++;
-                    }
+        for (Topic topic : READ) {
+            var committed =
+                    admin.listConsumerGroupOffsets(groupOf(topic))
+                            .partitionsToOffsetAndMetadata()
+                            .get();
+            for (Map.Entry<TopicPartition, Long> stored : stored(topic).entrySet()) {
+                var known = committed.get(stored.getKey());
+                if (known == null || known.offset() < stored.getValue()) {
+                    ahead++;
                 }
             }
         }
@@ -195,26 +196,21 @@ public final class WorkerTables {
     }
 
     private Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
-        try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-            return admin
-                    .listOffsets(
-                            READ.stream()
-                                    .flatMap(
-                                            topic ->
-                                                    IntStream.range(0, topic.partitions())
-                                                            .mapToObj(
-                                                                    n ->
-                                                                            new TopicPartition(
-                                                                                    topic
-                                                                                            .topicName(),
-                                                                                    n)))
-                                    .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
-                    .all()
-                    .get()
-                    .entrySet()
-                    .stream()
-                    .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
-        }
+        return admin
+                .listOffsets(
+                        READ.stream()
+                                .flatMap(WorkerTables::partitionsOf)
+                                .collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
+                .all()
+                .get()
+                .entrySet()
+                .stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().offset()));
+    }
+
+    private static Stream<TopicPartition> partitionsOf(Topic topic) {
+        return IntStream.range(0, topic.partitions())
+                .mapToObj(partition -> new TopicPartition(topic.topicName(), partition));
     }
 
     private boolean isAt(Map<TopicPartition, Long> ends) throws SQLException {
@@ -268,5 +264,10 @@ public final class WorkerTables {
             row.next();
             return row.getLong(1);
         }
+    }
+
+    @Override
+    public void close() {
+        admin.close();
     }
 }
