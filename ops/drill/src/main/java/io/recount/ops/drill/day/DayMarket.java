@@ -22,7 +22,7 @@ final class DayMarket {
     private static final long CAREFUL_BID = 400 * WON;
 
     private static final long AMPLE = 10_000_000 * WON;
-    private static final long CAREFUL_DAY = 4_000 * WON;
+    private static final long CAREFUL_DAY = 2_000 * WON;
     private static final long PAID_IN = 2_000_000 * WON;
     private static final long PAID_OUT = 123_456_789;
     private static final List<Duration> LENGTHS =
