@@ -32,12 +32,6 @@ final class Report {
     }
 
     /** Puts the drill's section into the page, in place of the one that is there. */
-    static void write(Path page, DrillRun.Result result, String command) throws IOException {
-        String body = body(result.drill().says(), result.facts(), result.rows(), command);
-        write(page, result.drill().name(), body);
-    }
-
-    /** The same of any drill. */
     static void write(Path page, String name, String body) throws IOException {
         String text = Files.exists(page) ? Files.readString(page) : HEAD;
         String title = "\n## " + name + "\n";
