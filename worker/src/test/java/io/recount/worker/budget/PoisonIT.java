@@ -42,9 +42,9 @@ class PoisonIT extends BesideCommandApi {
     private static Impression shown(String clickId) {
         return Impression.newBuilder()
                 .setClickId(clickId)
-                .setAdvertiserId("poison")
-                .setCampaignId("poison-c")
-                .setAdId("poison-a")
+                .setAdvertiserId("spoilt")
+                .setCampaignId("spoilt-c")
+                .setAdId("spoilt-a")
                 .setSlot(1)
                 .setServedAt(NOW)
                 .setAt(NOW)
@@ -55,7 +55,7 @@ class PoisonIT extends BesideCommandApi {
     @EnumSource
     void isParkedTheRestFlowsAndARetryDrains(Topic topic) {
         // given
-        String key = "poison-" + topic.topicName();
+        String key = "spoilt-" + topic.topicName();
         Good before = good(topic, key + "-before");
         Good after = good(topic, key + "-after");
         Good later = good(topic, key + "-later");
