@@ -11,7 +11,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param batchMax commands of one transaction
  * @param batchTime a batch takes up no more commands after this long, so that a slow one holds up
  *     only its own batch
- * @param linger how long a batch of less than half the last one's commands waits for more
  * @param waitMax a command whose turn comes later than this is refused with 503 instead of run: who
  *     sent it has most likely gone, and followers rely on no event's time lying further back than 2
  *     s when it is appended
@@ -24,7 +23,6 @@ record GroupCommitProperties(
         @DefaultValue("4096") int queueMax,
         @DefaultValue("512") int batchMax,
         @DefaultValue("20ms") Duration batchTime,
-        @DefaultValue("1ms") Duration linger,
         @DefaultValue("1500ms") Duration waitMax,
         @DefaultValue("3s") Duration retryFor,
         @DefaultValue("10s") Duration lookUpFor,

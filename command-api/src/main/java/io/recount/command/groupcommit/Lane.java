@@ -7,14 +7,12 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
 /**
  * The one thread that writes, and the bounded queue before it. It takes all that came while it was
- * at work, so the batches grow with the load and nobody waits on an idle lane. Behind a large batch
- * it waits a moment for a small one to grow.
+ * at work, so the batches grow with the load and nobody waits on an idle lane.
  */
 final class Lane implements SmartLifecycle {
     /** Stops after the web server took its last request, before what the commands need. */
@@ -30,9 +28,6 @@ final class Lane implements SmartLifecycle {
     private volatile boolean accepting = true;
     private volatile boolean finished;
     private @Nullable Thread thread;
-
-    // Of the lane's thread alone: how many the last batch held.
-    private int last;
 
     Lane(GroupCommit groupCommit, GroupCommitProperties limits, GroupCommitMeters meters) {
         this.groupCommit = groupCommit;
@@ -78,15 +73,8 @@ final class Lane implements SmartLifecycle {
     }
 
     private void take(Waiting first, List<Waiting> batch) {
-        batch.add(first);
-        queue.drainTo(batch, limits.batchMax() - batch.size());
-        if (batch.size() < last / 2) {
-            // A transaction costs as much as a dozen commands, and whom the last one answered are
-            // on their way back.
-            LockSupport.parkNanos(limits.linger().toNanos());
-            queue.drainTo(batch, limits.batchMax() - batch.size());
-        }
-        last = batch.size();
+        queue.drainTo(batch, limits.batchMax() - 1);
+        batch.add(0, first);
         batch.forEach(meters::taken);
         groupCommit.run(batch);
         batch.clear();

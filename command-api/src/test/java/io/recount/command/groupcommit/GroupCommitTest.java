@@ -82,7 +82,6 @@ class GroupCommitTest {
                         QUEUE_MAX,
                         512,
                         Duration.ofSeconds(5),
-                        Duration.ofMillis(1),
                         Duration.ofSeconds(5),
                         Duration.ofSeconds(1),
                         Duration.ofSeconds(1),
