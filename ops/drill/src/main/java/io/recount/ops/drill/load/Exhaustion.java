@@ -25,10 +25,11 @@ public final class Exhaustion implements AutoCloseable {
     public static final int BUDGETS = 8;
     public static final int CLICKS_A_BUDGET = 200;
 
-    private static final int VISITORS = 4;
+    private static final int VISITORS = 2;
+    private static final int CLICKERS = 16;
     private static final double CLICKED = 0.1;
     private static final double MEAN_DELAY_MS = 500;
-    private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long REST_NS = TimeUnit.MILLISECONDS.toNanos(50);
 
     /** Longer than what was shown stays in flight at the gate when nobody clicks it. */
     private static final long QUIET_NS = TimeUnit.SECONDS.toNanos(10);
@@ -39,7 +40,7 @@ public final class Exhaustion implements AutoCloseable {
     private final CommandApi api;
     private final Market market;
     private final ScheduledExecutorService visitors =
-            Executors.newScheduledThreadPool(2 * VISITORS);
+            Executors.newScheduledThreadPool(VISITORS + CLICKERS);
     private final Recorder answeredUs = new Recorder(LONGEST_US, 3);
     private final AtomicInteger toCome = new AtomicInteger();
     private final AtomicLong lastShownNs = new AtomicLong(System.nanoTime());
