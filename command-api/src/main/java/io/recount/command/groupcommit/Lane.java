@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.axonframework.spring.config.SpringAxonConfiguration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
 
@@ -15,8 +16,8 @@ import org.springframework.context.SmartLifecycle;
  * at work, so the batches grow with the load and nobody waits on an idle lane.
  */
 final class Lane implements SmartLifecycle {
-    /** Stops after the web server took its last request, before what the commands need. */
-    private static final int PHASE = SmartLifecycle.DEFAULT_PHASE - 4096;
+    /** Stops after the web server took its last request, before Axon takes the handlers away. */
+    private static final int PHASE = SpringAxonConfiguration.LIFECYCLE_PHASE + 512;
 
     private static final long LOOK_UP_MS = 100;
     private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
