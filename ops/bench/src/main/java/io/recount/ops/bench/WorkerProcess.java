@@ -80,10 +80,6 @@ final class WorkerProcess implements AutoCloseable {
                         "-XX:-UseCodeCacheFlushing",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Duser.timezone=UTC"));
-        String more = System.getProperty("recount.bench.worker-jvm", "");
-        if (!more.isBlank()) {
-            command.addAll(List.of(more.split(" ")));
-        }
         command.add("-jar");
         command.add(
                 root.resolve("worker/target/recount-worker-0.1.0-SNAPSHOT-exec.jar").toString());

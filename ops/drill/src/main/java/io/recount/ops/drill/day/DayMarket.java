@@ -22,7 +22,10 @@ final class DayMarket {
     private static final long CAREFUL_BID = 400 * WON;
 
     private static final long AMPLE = 10_000_000 * WON;
-    private static final long CAREFUL_DAY = 2_000 * WON;
+
+    /** No click is more than the 5 % that are left when a campaign is paused. */
+    private static final long CAREFUL_DAY = 20 * CAREFUL_BID;
+
     private static final long PAID_IN = 2_000_000 * WON;
     private static final long PAID_OUT = 123_456_789;
     private static final List<Duration> LENGTHS =
