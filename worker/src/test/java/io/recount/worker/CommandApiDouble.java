@@ -34,7 +34,7 @@ public final class CommandApiDouble implements AutoCloseable {
     private static final Pattern PAUSE = Pattern.compile("/v1/campaigns/([0-9a-z-]+)/pause");
     private static final Pattern SCORES =
             Pattern.compile("/v1/campaigns/([0-9a-z-]+)/quality-scores");
-    private static final int CLICKS_MAX = 1_000;
+    private static final int CLICKS_MAX = 500;
 
     private final JsonMapper json = new JsonMapper();
     private final HttpServer server;

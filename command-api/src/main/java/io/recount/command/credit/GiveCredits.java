@@ -18,5 +18,5 @@ record GiveCredits(
         long limitMicros,
         String proposalId,
         Instant now) {
-    static final int CLICKS_MAX = 1_000;
+    static final int CLICKS_MAX = 500;
 }

@@ -26,8 +26,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 class Credits implements MessageHandler<CreditRequested>, CallListener {
-    /** As many as command-api takes at once, and as an alert ever names: so judged as a whole. */
-    static final int CLICKS_AT_ONCE = 1_000;
+    /** As many as command-api takes at once. */
+    static final int CLICKS_AT_ONCE = 500;
 
     private static final int REASON_LENGTH_MAX = 200;
     private static final int ACCEPTED = 202;
