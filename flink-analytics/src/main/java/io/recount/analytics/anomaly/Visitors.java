@@ -205,8 +205,11 @@ final class Visitors extends KeyedCoProcessFunction<Long, Sighting, TrafficEvent
     private void handOnInOrder(Visitor now, Shown seen, Context context) {
         String visitor = now.id();
         int slot = KeyGroupRangeAssignment.assignToKeyGroup(context.getCurrentKey(), keyGroups);
-        int ad = seen.size();
         int click = now.clicks().length;
+        int ad = seen.size();
+        while (ad > 0 && seen.atMs(ad - 1) > now.newestMs()) {
+            ad--; // It may be clicked yet. Else a bot would be known only between a click and an ad.
+        }
         Step[] last = new Step[Math.min(2 * ClicksEverything.TIMES, ad + click)];
         for (int i = last.length - 1; i >= 0; i--) {
             boolean clicked =
