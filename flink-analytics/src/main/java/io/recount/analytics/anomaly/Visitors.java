@@ -208,7 +208,8 @@ final class Visitors extends KeyedCoProcessFunction<Long, Sighting, TrafficEvent
         int click = now.clicks().length;
         int ad = seen.size();
         while (ad > 0 && seen.atMs(ad - 1) > now.newestMs()) {
-            ad--; // It may be clicked yet. Else a bot would be known only between a click and an ad.
+            ad--; // It may be clicked yet. Else a bot would be known only between a click and an
+            // ad.
         }
         Step[] last = new Step[Math.min(2 * ClicksEverything.TIMES, ad + click)];
         for (int i = last.length - 1; i >= 0; i--) {

@@ -45,7 +45,7 @@ class Inboxes implements SmartLifecycle {
      */
     private static final int SMALL_BATCH = 200;
 
-    private static final long GATHER_NS = TimeUnit.MILLISECONDS.toNanos(10);
+    private static final long GATHER_NS = TimeUnit.MILLISECONDS.toNanos(5);
     private static final long FIRST_RETRY_MS = 200;
     private static final long RETRY_MS_MAX = 5_000;
 
