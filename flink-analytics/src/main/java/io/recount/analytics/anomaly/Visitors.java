@@ -207,9 +207,9 @@ final class Visitors extends KeyedCoProcessFunction<Long, Sighting, TrafficEvent
         int slot = KeyGroupRangeAssignment.assignToKeyGroup(context.getCurrentKey(), keyGroups);
         int click = now.clicks().length;
         int ad = seen.size();
+        // An ad after the last click may be clicked yet. With it, a bot would be known only by luck.
         while (ad > 0 && seen.atMs(ad - 1) > now.newestMs()) {
-            ad--; // It may be clicked yet. Else a bot would be known only between a click and an
-            // ad.
+            ad--;
         }
         Step[] last = new Step[Math.min(2 * ClicksEverything.TIMES, ad + click)];
         for (int i = last.length - 1; i >= 0; i--) {
