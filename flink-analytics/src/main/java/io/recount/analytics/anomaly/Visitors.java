@@ -205,8 +205,12 @@ final class Visitors extends KeyedCoProcessFunction<Long, Sighting, TrafficEvent
     private void handOnInOrder(Visitor now, Shown seen, Context context) {
         String visitor = now.id();
         int slot = KeyGroupRangeAssignment.assignToKeyGroup(context.getCurrentKey(), keyGroups);
-        int ad = seen.size();
         int click = now.clicks().length;
+        int ad = seen.size();
+        // An ad after the last click may be clicked yet. With it, a bot would be known only by luck.
+        while (ad > 0 && seen.atMs(ad - 1) > now.newestMs()) {
+            ad--;
+        }
         Step[] last = new Step[Math.min(2 * ClicksEverything.TIMES, ad + click)];
         for (int i = last.length - 1; i >= 0; i--) {
             boolean clicked =

@@ -86,6 +86,27 @@ class VisitorsTest {
         }
     }
 
+    @Test
+    void anAdThatMayYetBeClickedHidesNothing() throws Exception {
+        try (var visitors = opened()) {
+            // when: the next ad is always shown by the time that a click is looked at again
+            for (int i = 0; i <= ClicksEverything.TIMES; i++) {
+                long atMs = BEGAN + i * 9_000L;
+                take(visitors, Clicks.impression(i, atMs, 1));
+                visitors.processBothWatermarks(new Watermark(atMs + 3_000));
+                if (i < ClicksEverything.TIMES) {
+                    take(visitors, Clicks.click(i, atMs + 4_000));
+                }
+            }
+            visitors.processBothWatermarks(new Watermark(BEGAN + VisitorRules.HOUR_MS));
+            // then
+            assertThat(Objects.requireNonNull(visitors.getSideOutput(Visitors.STEPS)))
+                    .extracting(record -> record.getValue().click() != null)
+                    .startsWith(false, true, false, true, false, true)
+                    .endsWith(false, true);
+        }
+    }
+
     private static void take(
             KeyedTwoInputStreamOperatorTestHarness<Long, Sighting, TrafficEvent, TopicMessage>
                     visitors,

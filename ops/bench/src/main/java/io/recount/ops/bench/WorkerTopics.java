@@ -31,7 +31,6 @@ final class WorkerTopics implements Benchmark {
     private static final int WARM_UP_ROUNDS = 2;
     private static final int ADS = 500;
     private static final int PER_SECOND = 5_000;
-    private static final int WARM_UP_SECONDS = 5;
     private static final int SECONDS = 20;
     private static final double RATIO = 0.5;
 
@@ -48,7 +47,7 @@ final class WorkerTopics implements Benchmark {
             try (BareRows bare = new BareRows(database.url(name))) {
                 windows(worker, bare, database, pace, out);
                 database.checkpoint();
-                latency(worker, out);
+                latency(worker, pace, out);
                 archive(worker, bare, database, pace, out);
             }
             dropping(database.url(name), out);
@@ -156,10 +155,10 @@ final class WorkerTopics implements Benchmark {
                 ours / reference);
     }
 
-    private void latency(WorkerProcess worker, PrintStream out) throws Exception {
+    private void latency(WorkerProcess worker, Pace pace, PrintStream out) throws Exception {
         try (TopicRound topic = new TopicRound(worker, Topic.PERFORMANCE_METRICS)) {
             // The producer's first message waits for its connections, and this pace for its code.
-            topic.paced(paceFor(WARM_UP_SECONDS), PER_SECOND);
+            topic.paced(paceFor(pace.warmUp().toSeconds()), PER_SECOND);
             Histogram latency = topic.paced(paceFor(SECONDS), PER_SECOND);
             String what =
                     String.format(
@@ -176,8 +175,10 @@ final class WorkerTopics implements Benchmark {
         }
     }
 
-    private List<Message> paceFor(int seconds) {
-        return results(PER_SECOND * seconds).stream().map(WorkerTopics::message).toList();
+    private List<Message> paceFor(long seconds) {
+        return results(Math.toIntExact(PER_SECOND * seconds)).stream()
+                .map(WorkerTopics::message)
+                .toList();
     }
 
     /** A day of the archive, the way that retention takes it away. */

@@ -46,10 +46,10 @@ final class RestartParts implements Drill {
                 + " the worker catches up by itself";
     }
 
-    /** What the worker is told comes from elsewhere. */
+    /** As for {@link KillWorker}: what the worker is told comes from elsewhere. */
     @Override
     public Duration rest() {
-        return Duration.ofMillis(250);
+        return Duration.ofSeconds(2);
     }
 
     @Override

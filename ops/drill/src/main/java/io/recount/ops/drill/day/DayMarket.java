@@ -23,8 +23,15 @@ final class DayMarket {
 
     private static final long AMPLE = 10_000_000 * WON;
 
-    /** No click is more than the 5 % that are left when a campaign is paused. */
     private static final long CAREFUL_DAY = 20 * CAREFUL_BID;
+
+    /**
+     * At the usual 95 % a pause need not come before midnight: the rest of a budget is served one
+     * ad at a time, each when the one before is hardly clicked any more.
+     */
+    private static final int CAREFUL_PERCENT = 75;
+
+    private static final int USUAL_PERCENT = 95;
 
     private static final long PAID_IN = 2_000_000 * WON;
     private static final long PAID_OUT = 123_456_789;
@@ -148,6 +155,8 @@ final class DayMarket {
                                                 : random.nextLong(LEAST_BID, MOST_BID),
                                         "dailyBudgetMicros",
                                         careful ? CAREFUL_DAY : AMPLE,
+                                        "autoPausePercent",
+                                        careful ? CAREFUL_PERCENT : USUAL_PERCENT,
                                         "targeting",
                                         Map.of("keywords", some(), "categories", List.of())))
                         .path("campaignId")

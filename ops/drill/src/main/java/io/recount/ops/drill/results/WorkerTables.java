@@ -47,27 +47,37 @@ public final class WorkerTables implements AutoCloseable {
         this.admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers));
     }
 
-    /** Of how many partitions the database knows more than the broker does. */
-    public long aheadOfBroker() throws SQLException, ExecutionException, InterruptedException {
-        long ahead = 0;
+    /** Where the worker goes on, of each partition; changes whenever it commits a batch. */
+    public Map<TopicPartition, Long> committed() throws SQLException {
+        Map<TopicPartition, Long> committed = new HashMap<>();
         for (Topic topic : READ) {
-            var committed =
+            committed.putAll(stored(topic));
+        }
+        return committed;
+    }
+
+    /**
+     * Whether the broker does not know of a batch that was committed to the database since then.
+     *
+     * @param before what was {@link #committed} then
+     */
+    public boolean isBrokerBehind(Map<TopicPartition, Long> before)
+            throws SQLException, ExecutionException, InterruptedException {
+        for (Topic topic : READ) {
+            var told =
                     admin.listConsumerGroupOffsets(groupOf(topic))
                             .partitionsToOffsetAndMetadata()
                             .get();
             for (Map.Entry<TopicPartition, Long> stored : stored(topic).entrySet()) {
-                var known = committed.get(stored.getKey());
-                if (known == null || known.offset() < stored.getValue()) {
-                    ahead++;
+                TopicPartition partition = stored.getKey();
+                boolean moved = stored.getValue() > before.getOrDefault(partition, 0L);
+                var known = told.get(partition);
+                if (moved && (known == null || known.offset() < stored.getValue())) {
+                    return true;
                 }
             }
         }
-        return ahead;
-    }
-
-    /** Changes whenever the worker commits a batch. */
-    public long committed() throws SQLException {
-        return number("SELECT coalesce(sum(next_offset), 0) FROM analytics.consumer_offsets");
+        return false;
     }
 
     /** To be called when the load has stopped; waits until the worker has done all of it. */
@@ -214,10 +224,7 @@ public final class WorkerTables implements AutoCloseable {
     }
 
     private boolean isAt(Map<TopicPartition, Long> ends) throws SQLException {
-        Map<TopicPartition, Long> stored = new HashMap<>();
-        for (Topic topic : READ) {
-            stored.putAll(stored(topic));
-        }
+        Map<TopicPartition, Long> stored = committed();
         return ends.entrySet().stream()
                 .allMatch(end -> stored.getOrDefault(end.getKey(), 0L) >= end.getValue());
     }
