@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -120,6 +121,15 @@ class ClassesTest {
         assertThat(recent.isRepeated("visitor", "ad", "click-2")).isTrue();
         assertThat(recent.isRepeated("visitor", "other ad", "click-3")).isFalse();
         assertThat(recent.isRepeated("other visitor", "ad", "click-4")).isFalse();
+    }
+
+    @Test
+    void everyVisitOfABusySecondIsRemembered() {
+        RecentClicks recent = new RecentClicks(settings(null, null));
+        List<String> visitors = IntStream.range(0, 20_000).mapToObj(i -> "visitor " + i).toList();
+
+        assertThat(visitors).noneMatch(visitor -> recent.isRepeated(visitor, "ad", "1 " + visitor));
+        assertThat(visitors).allMatch(visitor -> recent.isRepeated(visitor, "ad", "2 " + visitor));
     }
 
     @Test

@@ -5,7 +5,7 @@ package io.recount.rules.auction;
  * of texts, then the finalizer of MurmurHash3, because FNV alone hardly moves its upper bits for
  * texts that differ at their ends. It spreads; it keeps no secret.
  */
-final class StableHash {
+public final class StableHash {
     private static final long FNV_OFFSET = 0xcbf29ce484222325L;
     private static final long FNV_PRIME = 0x100000001b3L;
 
@@ -14,7 +14,7 @@ final class StableHash {
 
     private StableHash() {}
 
-    static long of(String first, String second) {
+    public static long of(String first, String second) {
         return of(begin(first), second);
     }
 

@@ -10,6 +10,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.Recorder;
 import org.jspecify.annotations.Nullable;
 
 /** Sends calls at even intervals over more connections than a service that keeps up needs. */
@@ -23,6 +24,7 @@ final class Schedule {
     private final long intervalNanos;
     private final AtomicLong next = new AtomicLong();
     private final Histogram latencyUs = new ConcurrentHistogram(LONGEST_US, 3);
+    private final Recorder lately = new Recorder(LONGEST_US, 3);
     private final LongAdder refused = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final AtomicLong lastNanos = new AtomicLong();
@@ -67,7 +69,7 @@ final class Schedule {
             }
             try {
                 switch (sending.send(connection, body)) {
-                    case ANSWERED -> Load.record(latencyUs, System.nanoTime() - due);
+                    case ANSWERED -> answered(System.nanoTime() - due);
                     default -> refused.increment();
                 }
             } catch (IOException | IllegalStateException e) {
@@ -77,6 +79,11 @@ final class Schedule {
         }
         lastNanos.accumulateAndGet(System.nanoTime(), Math::max);
         connection.close();
+    }
+
+    private void answered(long nanos) {
+        Load.record(latencyUs, nanos);
+        lately.recordValue(Math.min(nanos / 1_000, LONGEST_US));
     }
 
     private HttpConnection again(HttpConnection broken) {
@@ -105,13 +112,15 @@ final class Schedule {
         return (lastNanos.get() - startNanos) / 1e9;
     }
 
+    /** How many were answered, and how quickly since it was asked last. */
     String soFar() {
+        Histogram latest = lately.getIntervalHistogram();
         return String.format(
                 Locale.ROOT,
-                "%,d answered, p50 %.1f ms, p99 %.1f ms, %d refused, %d failed",
+                "%,d answered, lately p50 %.1f ms, p99 %.1f ms, %d refused, %d failed",
                 latencyUs.getTotalCount(),
-                latencyUs.getValueAtPercentile(50) / 1_000.0,
-                latencyUs.getValueAtPercentile(99) / 1_000.0,
+                latest.getValueAtPercentile(50) / 1_000.0,
+                latest.getValueAtPercentile(99) / 1_000.0,
                 refused.sum(),
                 failed.sum());
     }
