@@ -117,7 +117,12 @@ class Gates {
     /** An ad was shown, or will be in a moment. */
     void served(Placement placement, AdQuery query) {
         ServingCampaign campaign = placement.campaign();
-        spend.served(campaign, placement.ad().adId(), placement.priceMicros(), query.at());
+        spend.served(
+                campaign,
+                placement.ad().adId(),
+                placement.clickRate(),
+                placement.priceMicros(),
+                query.at());
         if (campaign.frequencyCap() != null && query.visitor() != null) {
             caps.shown(query.visitor(), campaign, query.at());
         }

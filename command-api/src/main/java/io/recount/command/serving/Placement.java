@@ -23,6 +23,11 @@ public record Placement(
         long ceilingMicros,
         List<ExperimentArm> arms,
         long predictedCtrE6) {
+    /** Clicks expected of one such impression. */
+    double clickRate() {
+        return predictedCtrE6 / 1e6;
+    }
+
     /** The same ad for a dearer click: an exchange may have a floor. */
     public Placement withPrice(long micros) {
         return new Placement(

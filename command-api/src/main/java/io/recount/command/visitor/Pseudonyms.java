@@ -39,7 +39,9 @@ public class Pseudonyms {
     private final JdbcClient jdbc;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
-    private final Map<YearMonth, byte[]> keys = new ConcurrentHashMap<>();
+
+    /** With the month's key in them, to be copied: less work than to key a new one each time. */
+    private final Map<YearMonth, Mac> keyed = new ConcurrentHashMap<>();
 
     /** Networks repeat, and each request asks for its own. */
     private final Cache<NetworkOfMonth, String> networks =
@@ -55,8 +57,8 @@ public class Pseudonyms {
     void refresh() {
         try {
             YearMonth month = thisMonth();
-            key(month);
-            key(month.plusMonths(1));
+            keyed(month);
+            keyed(month.plusMonths(1));
         } catch (DataAccessException e) {
             LOG.warn("Pseudonym keys cannot be read now: {}", e.getMessage());
         }
@@ -93,14 +95,14 @@ public class Pseudonyms {
 
     private String pseudonym(YearMonth month, String kind, String value) {
         try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key(month), "HmacSHA256"));
-            byte[] full = mac.doFinal((kind + "\n" + value).getBytes(StandardCharsets.UTF_8));
+            byte[] full =
+                    ((Mac) keyed(month).clone())
+                            .doFinal((kind + "\n" + value).getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString(Arrays.copyOf(full, PSEUDONYM_BYTES));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("Every JDK has HMAC-SHA-256", e);
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException("The JDK's own can be copied", e);
         }
     }
 
@@ -108,8 +110,18 @@ public class Pseudonyms {
         return YearMonth.from(clock.instant().atZone(ZoneOffset.UTC));
     }
 
-    private byte[] key(YearMonth month) {
-        return keys.computeIfAbsent(month, this::load);
+    private Mac keyed(YearMonth month) {
+        return keyed.computeIfAbsent(month, this::keyedAnew);
+    }
+
+    private Mac keyedAnew(YearMonth month) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(load(month), "HmacSHA256"));
+            return mac;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("Every JDK has HMAC-SHA-256", e);
+        }
     }
 
     private byte[] load(YearMonth month) {

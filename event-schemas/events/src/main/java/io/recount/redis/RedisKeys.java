@@ -56,6 +56,9 @@ public final class RedisKeys {
     /** Channel: what each instance of command-api has in flight, said a few times a second. */
     public static final String IN_FLIGHT = "serving:in-flight";
 
+    /** Channel: which visitors an instance of command-api showed ads of campaigns with a cap. */
+    public static final String CAPPED_IMPRESSIONS = "serving:capped-impressions";
+
     /** Hash: hours since 1970 → ad requests in it, of all instances together. */
     public static final String TRAFFIC_HOURS = "traffic:hours";
 

@@ -123,7 +123,7 @@ class CatalogueFeed implements SmartLifecycle, HealthIndicator {
         boolean said = false;
         while (running) {
             try (StatefulRedisConnection<String, byte[]> connection = redis.connect(CODEC)) {
-                follow(new CatalogueReader(connection.sync(), latency));
+                follow(new CatalogueReader(connection, latency));
                 said = false;
             } catch (RuntimeException e) {
                 if (running && !said) {

@@ -2,13 +2,14 @@ package io.recount.command.serving.catalogue;
 
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
-import io.lettuce.core.MapScanCursor;
 import io.lettuce.core.Range;
 import io.lettuce.core.ScanArgs;
 import io.lettuce.core.ScanCursor;
 import io.lettuce.core.StreamMessage;
 import io.lettuce.core.XReadArgs;
 import io.lettuce.core.XReadArgs.StreamOffset;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.api.sync.RedisCommands;
 import io.micrometer.core.instrument.Timer;
 import io.recount.event.CatalogueAdvertiser;
@@ -22,6 +23,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import org.apache.avro.specific.SpecificRecordBase;
 import org.slf4j.Logger;
@@ -34,12 +39,15 @@ final class CatalogueReader {
     private static final String NO_CHANGE = "0-0";
     private static final int CHANGES_MAX = 500;
     private static final int PAGE = 1_000;
+    private static final Duration ANSWER_WITHIN = Duration.ofSeconds(3);
 
     private final RedisCommands<String, byte[]> redis;
+    private final RedisAsyncCommands<String, byte[]> pages;
     private final Timer latency;
 
-    CatalogueReader(RedisCommands<String, byte[]> redis, Timer latency) {
-        this.redis = redis;
+    CatalogueReader(StatefulRedisConnection<String, byte[]> connection, Timer latency) {
+        this.redis = connection.sync();
+        this.pages = connection.async();
         this.latency = latency;
     }
 
@@ -75,12 +83,35 @@ final class CatalogueReader {
 
     private <T extends SpecificRecordBase> void scan(
             String hash, Class<T> type, Consumer<List<T>> page) {
-        ScanArgs size = ScanArgs.Builder.limit(PAGE);
-        MapScanCursor<String, byte[]> cursor = redis.hscan(hash, ScanCursor.INITIAL, size);
-        page.accept(decoded(cursor.getMap().values(), type));
-        while (!cursor.isFinished()) {
-            cursor = redis.hscan(hash, cursor, size);
-            page.accept(decoded(cursor.getMap().values(), type));
+        CompletableFuture<Page<T>> next = fetch(hash, ScanCursor.INITIAL, type);
+        for (boolean more = true; more; ) {
+            Page<T> read = await(next);
+            more = !read.upTo.isFinished();
+            if (more) {
+                next = fetch(hash, read.upTo, type);
+            }
+            page.accept(read.entries);
+        }
+    }
+
+    private record Page<T>(ScanCursor upTo, List<T> entries) {}
+
+    /** Read and decoded beside the thread that takes the page before it in. */
+    private <T extends SpecificRecordBase> CompletableFuture<Page<T>> fetch(
+            String hash, ScanCursor from, Class<T> type) {
+        return pages.hscan(hash, from, ScanArgs.Builder.limit(PAGE))
+                .toCompletableFuture()
+                .thenApplyAsync(found -> new Page<>(found, decoded(found.getMap().values(), type)));
+    }
+
+    private static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get(ANSWER_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("Stopped in the middle of a load", e);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new IllegalStateException("Redis stopped to answer", e);
         }
     }
 

@@ -1,5 +1,6 @@
 package io.recount.command.serving.catalogue;
 
+import java.time.Instant;
 import java.util.Arrays;
 
 /**
@@ -13,21 +14,23 @@ final class Facts {
     private static final int DAY_ENDS = 0;
     private static final int BID = 1;
     private static final int QUALITY = 2;
-    private static final int ALL_HOURS = 3;
+    private static final int SCHEDULE = 3;
 
     private final long[] values;
+    private final Schedules schedules;
 
     Facts(int slots) {
-        this(new long[slots * WIDTH]);
+        this(new long[slots * WIDTH], new Schedules());
     }
 
-    private Facts(long[] values) {
+    private Facts(long[] values, Schedules schedules) {
         this.values = values;
+        this.schedules = schedules;
     }
 
     /** A copy with room for so many. */
     Facts copy(int slots) {
-        return new Facts(Arrays.copyOf(values, slots * WIDTH));
+        return new Facts(Arrays.copyOf(values, slots * WIDTH), schedules);
     }
 
     void put(int slot, Indexed indexed) {
@@ -35,7 +38,7 @@ final class Facts {
         values[at + DAY_ENDS] = indexed.dayEndsMs();
         values[at + BID] = indexed.campaign.bidMicros();
         values[at + QUALITY] = indexed.campaign.bestQualityE4();
-        values[at + ALL_HOURS] = indexed.campaign.hours().areAll() ? 1 : 0;
+        values[at + SCHEDULE] = schedules.of(indexed.campaign);
     }
 
     boolean hasUsedUpItsDay(int slot, long atMs) {
@@ -50,7 +53,12 @@ final class Facts {
         return values[slot * WIDTH + QUALITY];
     }
 
-    boolean targetsAllHours(int slot) {
-        return values[slot * WIDTH + ALL_HOURS] == 1;
+    /** The number of its hours. */
+    int schedule(int slot) {
+        return (int) values[slot * WIDTH + SCHEDULE];
+    }
+
+    Schedules.Now schedules(Instant at) {
+        return schedules.at(at);
     }
 }

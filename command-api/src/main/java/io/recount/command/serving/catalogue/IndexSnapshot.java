@@ -2,7 +2,6 @@ package io.recount.command.serving.catalogue;
 
 import io.recount.event.CandidateOutcome;
 import io.recount.event.CatalogueExperiment;
-import java.time.Instant;
 import java.util.List;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
@@ -45,12 +44,11 @@ record IndexSnapshot(
         candidates.andNot(excluded);
         candidates = postings.countries.allowed(candidates, query.country());
         candidates = postings.devices.allowed(candidates, query.device());
-        LocalHour hour = new LocalHour(query.at());
+        Schedules.Now hours = facts.schedules(query.at());
         long atMs = query.at().toEpochMilli();
         for (IntIterator each = candidates.getIntIterator(); each.hasNext(); ) {
             int slot = each.next();
-            if (!facts.hasUsedUpItsDay(slot, atMs)
-                    && (facts.targetsAllHours(slot) || hour.isTargetedBy(slots[slot].campaign))) {
+            if (!facts.hasUsedUpItsDay(slot, atMs) && hours.isOpen(facts.schedule(slot))) {
                 found.found(slot, facts.bidMicros(slot), facts.bestQualityE4(slot));
             }
         }
@@ -83,7 +81,7 @@ record IndexSnapshot(
         candidates.and(live);
         RoaringBitmap countries = postings.countries.allowed(candidates, query.country());
         RoaringBitmap devices = postings.devices.allowed(candidates, query.device());
-        LocalHour hour = new LocalHour(query.at());
+        Schedules.Now hours = facts.schedules(query.at());
         IntIterator each = candidates.getIntIterator();
         for (int left = limit; left > 0 && each.hasNext(); left--) {
             int slot = each.next();
@@ -95,7 +93,7 @@ record IndexSnapshot(
                 found.accept(indexed.campaign, CandidateOutcome.COUNTRY);
             } else if (!devices.contains(slot)) {
                 found.accept(indexed.campaign, CandidateOutcome.DEVICE);
-            } else if (!hour.isTargetedBy(indexed.campaign)) {
+            } else if (!hours.isOpen(facts.schedule(slot))) {
                 found.accept(indexed.campaign, CandidateOutcome.HOUR);
             } else {
                 boolean unwanted = excluded.contains(slot);
@@ -109,24 +107,5 @@ record IndexSnapshot(
             return CandidateOutcome.PAUSED;
         }
         return indexed.campaign.ads().isEmpty() ? CandidateOutcome.NO_ACTIVE_AD : null;
-    }
-
-    /** The hour of the week at an instant. Neighbours mostly share a zone, so the last is kept. */
-    private static final class LocalHour {
-        private final Instant at;
-        private @Nullable Zones zones;
-        private int hour;
-
-        LocalHour(Instant at) {
-            this.at = at;
-        }
-
-        boolean isTargetedBy(ServingCampaign campaign) {
-            if (!campaign.zones().equals(zones)) {
-                zones = campaign.zones();
-                hour = zones.hourOfWeek(at);
-            }
-            return campaign.hours().allow(hour);
-        }
     }
 }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param ads the active ones
  * @param categories IAB Content Taxonomy ids that it is for
  * @param bestQualityE4 of its ads; 0 without one
+ * @param atHand what others keep of it
  */
 public record ServingCampaign(
         String campaignId,
@@ -33,7 +34,8 @@ public record ServingCampaign(
         @Nullable FrequencyCap frequencyCap,
         List<ServingAd> ads,
         List<String> categories,
-        long bestQualityE4) {
+        long bestQualityE4,
+        AtHand atHand) {
     private static final long QUALITY_UNKNOWN_E4 = 50_000;
 
     /** In the zone that the entry itself names. */
@@ -56,7 +58,8 @@ public record ServingCampaign(
                 entry.getFrequencyCap(),
                 ads,
                 List.copyOf(entry.getTargeting().getCategories()),
-                bestQualityE4(ads));
+                bestQualityE4(ads),
+                new AtHand());
     }
 
     ServingCampaign in(Zones other) {
@@ -73,7 +76,8 @@ public record ServingCampaign(
                 frequencyCap,
                 ads,
                 categories,
-                bestQualityE4);
+                bestQualityE4,
+                atHand);
     }
 
     private static long bestQualityE4(List<ServingAd> ads) {

@@ -1,8 +1,12 @@
 package io.recount.command.serving.gate;
 
+import io.recount.command.serving.catalogue.AtHand;
+import io.recount.command.serving.catalogue.ServingCampaign;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.DoubleAdder;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /**
@@ -19,13 +23,19 @@ public class InFlight {
     /** After that hardly a click still comes, and tokens have expired. */
     private static final long GONE_AFTER_MS = 1_800_000;
 
+    /** To look at all of it takes a while. */
+    private static final long SWEEP_EVERY_MS = 60_000;
+
     /** An instance that was silent so long is gone, or knows no more than we do. */
     private static final long OTHERS_EXPIRE_MS = 2_000;
 
     private static final long NEVER = Long.MAX_VALUE;
 
+    private static final AtHand.Place<Kept.Cell<Served>> CAMPAIGN = new AtHand.Place<>();
+    private static final AtHand.Place<Kept.Cell<Served>> ADVERTISER = new AtHand.Place<>();
+
     private final ClickDelay delay;
-    private final Map<String, Flow> own = new ConcurrentHashMap<>();
+    private final Kept<Served> own = new Kept<>();
 
     /** By id: when it was last seen near a limit, in epoch ms. */
     private final Map<String, Long> near = new ConcurrentHashMap<>();
@@ -35,6 +45,9 @@ public class InFlight {
 
     private volatile long stoodStillMs = NEVER;
 
+    /** When what has flown was last looked for; by the one thread that does. */
+    private long sweptMs;
+
     public InFlight(ClickDelay delay) {
         this.delay = delay;
     }
@@ -43,16 +56,16 @@ public class InFlight {
     private record Others(long atMs, Map<String, Flow> flows) {}
 
     void served(String id, double clickRate, long price, long atMs) {
-        own.compute(
-                id,
-                (key, flow) ->
-                        (flow == null ? Flow.NONE : flow)
-                                .plus(clickRate, price, time(atMs), delay));
+        while (!own.ofOrNew(id, Served::new).add(clickRate, price, time(atMs), delay)) {
+            Thread.onSpinWait(); // It is being swept away; then there is a new one.
+        }
     }
 
     void clicked(String id, double clickRate, long price, long servedMs, long atMs) {
-        own.computeIfPresent(
-                id, (key, flow) -> flow.minus(clickRate, price, servedMs, time(atMs), delay));
+        Served served = own.of(id);
+        if (served != null) {
+            served.take(clickRate, price, servedMs, time(atMs), delay);
+        }
     }
 
     /** The others cannot be heard from now on. */
@@ -75,10 +88,23 @@ public class InFlight {
         return stoodStillMs != NEVER;
     }
 
-    /** At most this is in flight of it: what was, had nothing decayed since. */
-    double reachAtMost(String id) {
-        Flow flow = own.get(id);
-        return flow == null ? 0 : flow.reach() * (standsStill() ? instances() : 1);
+    /** At most this is in flight of the campaign: what was, had nothing decayed since. */
+    double campaignsReachAtMost(ServingCampaign campaign) {
+        return reachAtMost(own.of(campaign.campaignId(), campaign, CAMPAIGN));
+    }
+
+    /** And this of its advertiser. */
+    double advertisersReachAtMost(ServingCampaign campaign) {
+        return reachAtMost(own.of(campaign.advertiserId(), campaign, ADVERTISER));
+    }
+
+    private double reachAtMost(@Nullable Served served) {
+        return served == null ? 0 : served.flow().reach() * (standsStill() ? instances() : 1);
+    }
+
+    /** Whether others have something in flight of the campaign or its advertiser. */
+    boolean isElsewhere(ServingCampaign campaign) {
+        return isElsewhere(campaign.campaignId()) || isElsewhere(campaign.advertiserId());
     }
 
     boolean isElsewhere(String id) {
@@ -97,8 +123,7 @@ public class InFlight {
 
     /** All that this instance ever served of it, in expected micros; 0 again once forgotten. */
     public double everServed(String id) {
-        Flow flow = own.get(id);
-        return flow == null ? 0 : flow.everMicros();
+        return flow(id).everMicros();
     }
 
     /** How many instances serve, this one too. */
@@ -106,8 +131,13 @@ public class InFlight {
         return 1 + instances.size();
     }
 
+    private Flow flow(String id) {
+        Served served = own.of(id);
+        return served == null ? Flow.NONE : served.flow();
+    }
+
     private Flow all(String id, long atMs) {
-        Flow mine = own.getOrDefault(id, Flow.NONE);
+        Flow mine = flow(id);
         if (standsStill()) {
             mine = mine.times(instances());
         }
@@ -127,9 +157,9 @@ public class InFlight {
     public String tell(String instance, long atMs) {
         Map<String, Flow> shared = new HashMap<>();
         for (String id : near.keySet()) {
-            Flow flow = own.get(id);
-            if (flow != null) {
-                shared.put(id, flow.at(atMs));
+            Served served = own.of(id);
+            if (served != null) {
+                shared.put(id, served.flow().at(atMs));
             }
         }
         return new InFlightMessage(instance, shared).text();
@@ -137,11 +167,12 @@ public class InFlight {
 
     /** What another instance told, in place of what it told before. */
     public void hear(String message, String ownInstance, long atMs) {
-        InFlightMessage said = InFlightMessage.of(message, atMs);
-        if (!said.instance().equals(ownInstance)) {
-            instances.put(said.instance(), new Others(atMs, said.flows()));
-            addUp();
+        if (message.startsWith(ownInstance)) {
+            return;
         }
+        InFlightMessage said = InFlightMessage.of(message, atMs);
+        instances.put(said.instance(), new Others(atMs, said.flows()));
+        addUp();
     }
 
     /** Forgets what is over: flown, far from limits, or of instances that are gone. */
@@ -149,11 +180,11 @@ public class InFlight {
         if (standsStill()) {
             return;
         }
-        for (String id : own.keySet()) {
-            own.computeIfPresent(
-                    id, (key, flow) -> atMs - flow.atMs() > GONE_AFTER_MS ? null : flow);
+        if (atMs - sweptMs > SWEEP_EVERY_MS) {
+            sweptMs = atMs;
+            own.removeIf((id, served) -> served.endIfOlder(atMs - GONE_AFTER_MS));
+            near.values().removeIf(seenMs -> atMs - seenMs > GONE_AFTER_MS);
         }
-        near.values().removeIf(seenMs -> atMs - seenMs > GONE_AFTER_MS);
         if (instances.values().removeIf(said -> atMs - said.atMs > OTHERS_EXPIRE_MS)) {
             addUp();
         }
@@ -173,10 +204,8 @@ public class InFlight {
 
     /** Of all campaigns and advertisers together: each expected micro counts twice. */
     double expectedInAll(long atMs) {
-        double sum = 0;
-        for (Flow flow : own.values()) {
-            sum += flow.at(atMs).mean();
-        }
-        return sum;
+        DoubleAdder sum = new DoubleAdder();
+        own.forEach(served -> sum.add(served.flow().at(atMs).mean()));
+        return sum.sum();
     }
 }

@@ -11,11 +11,13 @@ import io.recount.redis.CounterRecord;
 import io.recount.redis.RedisKeys;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,7 +31,8 @@ import org.springframework.stereotype.Component;
  * anew; meanwhile what is in memory goes on deciding. Redis that was flushed and built again shows
  * another ready mark: then what it holds is loaded in place of what is here.
  *
- * <p>On the same beat instances tell one another what they have in flight.
+ * <p>On the same beat instances tell one another what they have in flight; what else lives on
+ * pushes listens on the same connection, see {@link Pushed}.
  */
 @Component
 class SpendFeed implements SmartLifecycle {
@@ -51,6 +54,7 @@ class SpendFeed implements SmartLifecycle {
     private final QuickRedis quick;
     private final Freshness freshness;
     private final Clock clock;
+    private final List<Pushed> others;
     private final Counter pushes;
     private final String instance = UUID.randomUUID().toString();
 
@@ -67,6 +71,7 @@ class SpendFeed implements SmartLifecycle {
             QuickRedis quick,
             Freshness freshness,
             Clock clock,
+            List<Pushed> others,
             MeterRegistry meters) {
         this.redis = redis;
         this.mirror = mirror;
@@ -75,6 +80,7 @@ class SpendFeed implements SmartLifecycle {
         this.quick = quick;
         this.freshness = freshness;
         this.clock = clock;
+        this.others = others;
         this.pushes =
                 Counter.builder("recount.gate.pushes")
                         .description(
@@ -143,7 +149,8 @@ class SpendFeed implements SmartLifecycle {
                         heard(channel, message);
                     }
                 });
-        pushed.sync().subscribe(RedisKeys.COUNTER_CHANGES, RedisKeys.IN_FLIGHT);
+        pushed.sync().subscribe(channels());
+        others.forEach(Pushed::missed);
         quick.use(plain);
         for (long beat = 0; running; beat++) {
             ping(pushed);
@@ -158,12 +165,24 @@ class SpendFeed implements SmartLifecycle {
         }
     }
 
+    private String[] channels() {
+        return Stream.concat(
+                        Stream.of(RedisKeys.COUNTER_CHANGES, RedisKeys.IN_FLIGHT),
+                        others.stream().map(Pushed::channel))
+                .toArray(String[]::new);
+    }
+
     private void heard(String channel, String message) {
-        if (channel.equals(RedisKeys.COUNTER_CHANGES)) {
-            message.lines().forEach(line -> CounterRecord.ofLine(line).ifPresent(mirror::put));
-            pushes.increment();
-        } else {
-            inFlight.hear(message, instance, clock.millis());
+        switch (channel) {
+            case RedisKeys.COUNTER_CHANGES -> {
+                message.lines().forEach(line -> CounterRecord.ofLine(line).ifPresent(mirror::put));
+                pushes.increment();
+            }
+            case RedisKeys.IN_FLIGHT -> inFlight.hear(message, instance, clock.millis());
+            default ->
+                    others.stream()
+                            .filter(other -> other.channel().equals(channel))
+                            .forEach(other -> other.heard(message));
         }
     }
 

@@ -97,8 +97,17 @@ public class SpendGate {
 
     /** An ad was served: in flight from now on. Not to be called for test requests. */
     public void served(ServingCampaign campaign, String adId, long priceMicros, Instant at) {
+        served(campaign, adId, rates.of(campaign.campaignId(), adId), priceMicros, at);
+    }
+
+    /**
+     * Likewise, where the click rate was just looked up.
+     *
+     * @param rate clicks expected of an impression
+     */
+    public void served(
+            ServingCampaign campaign, String adId, double rate, long priceMicros, Instant at) {
         long atMs = at.toEpochMilli();
-        double rate = rates.of(campaign.campaignId(), adId);
         inFlight.served(campaign.campaignId(), rate, priceMicros, atMs);
         inFlight.served(campaign.advertiserId(), rate, priceMicros, atMs);
         rates.served(campaign.campaignId(), adId, atMs);
@@ -123,8 +132,8 @@ public class SpendGate {
 
     /** By upper bounds: true is certain, false only means that it takes a closer look. */
     private boolean isFarFromLimits(ServingCampaign campaign, long priceMicros) {
-        SpendMirror.Day day = mirror.day(campaign.campaignId());
-        SpendMirror.Balance balance = mirror.balance(campaign.advertiserId());
+        SpendMirror.Day day = mirror.day(campaign);
+        SpendMirror.Balance balance = mirror.balance(campaign);
         if (day == null || balance == null) {
             return false;
         }
@@ -137,19 +146,19 @@ public class SpendGate {
                             ? 0
                             : Math.min(room, total - day.totalMicros());
         }
-        return isFar(campaign.campaignId(), room, priceMicros)
-                && isFar(campaign.advertiserId(), balance.micros(), priceMicros);
+        return !inFlight.isElsewhere(campaign)
+                && isFar(room, inFlight.campaignsReachAtMost(campaign), priceMicros)
+                && isFar(balance.micros(), inFlight.advertisersReachAtMost(campaign), priceMicros);
     }
 
-    private boolean isFar(String id, long roomMicros, long priceMicros) {
-        return !inFlight.isElsewhere(id)
-                && roomMicros > NEAR_REACHES * inFlight.reachAtMost(id) + NEAR_PRICES * priceMicros;
+    private static boolean isFar(long roomMicros, double reachMicros, long priceMicros) {
+        return roomMicros > NEAR_REACHES * reachMicros + NEAR_PRICES * priceMicros;
     }
 
     /** In the order in which a click is judged: balance, total, day. */
     private Verdict judge(ServingCampaign campaign, long priceMicros, long atMs) {
-        SpendMirror.Day day = mirror.day(campaign.campaignId());
-        SpendMirror.Balance balance = mirror.balance(campaign.advertiserId());
+        SpendMirror.Day day = mirror.day(campaign);
+        SpendMirror.Balance balance = mirror.balance(campaign);
         Long total = campaign.totalBudgetMicros();
         if (day == null
                 || balance == null

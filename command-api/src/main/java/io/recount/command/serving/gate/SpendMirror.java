@@ -1,11 +1,12 @@
 package io.recount.command.serving.gate;
 
+import io.recount.command.serving.catalogue.AtHand;
+import io.recount.command.serving.catalogue.ServingCampaign;
 import io.recount.redis.CounterRecord;
 import io.recount.redis.RedisKeys;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -19,8 +20,11 @@ import org.springframework.stereotype.Component;
 public class SpendMirror {
     private static final long NOTHING_WRITTEN = 0;
 
-    private final Map<String, Day> days = new ConcurrentHashMap<>();
-    private final Map<String, Balance> balances = new ConcurrentHashMap<>();
+    private static final AtHand.Place<Kept.Cell<Day>> DAY = new AtHand.Place<>();
+    private static final AtHand.Place<Kept.Cell<Balance>> BALANCE = new AtHand.Place<>();
+
+    private final Kept<Day> days = new Kept<>();
+    private final Kept<Balance> balances = new Kept<>();
 
     /** Counts what was written, so that a load can tell what is younger than itself. */
     private final AtomicLong writes = new AtomicLong();
@@ -31,7 +35,8 @@ public class SpendMirror {
      * @param startMs the day's start, epoch ms; an older one than today means nothing spent today
      * @param totalMicros spent since ever; -1 when unknown
      */
-    record Day(long startMs, long spentMicros, long totalMicros, long position, long write) {
+    record Day(long startMs, long spentMicros, long totalMicros, long position, long write)
+            implements Written {
         static final long UNKNOWN = -1;
 
         long spentOn(long dayStartMs) {
@@ -39,14 +44,20 @@ public class SpendMirror {
         }
     }
 
-    record Balance(long micros, long position, long write) {}
+    record Balance(long micros, long position, long write) implements Written {}
 
-    @Nullable Day day(String campaignId) {
-        return days.get(campaignId);
+    private interface Written {
+        long position();
+
+        long write();
     }
 
-    @Nullable Balance balance(String advertiserId) {
-        return balances.get(advertiserId);
+    @Nullable Day day(ServingCampaign campaign) {
+        return days.of(campaign.campaignId(), campaign, DAY);
+    }
+
+    @Nullable Balance balance(ServingCampaign campaign) {
+        return balances.of(campaign.advertiserId(), campaign, BALANCE);
     }
 
     /** What was just committed here; Redis shows it later. */
@@ -56,13 +67,13 @@ public class SpendMirror {
 
     /** What the campaign spent on the day that begins then, in micros; 0 when nothing is known. */
     public long spentMicros(String campaignId, long dayStartMs) {
-        Day day = days.get(campaignId);
+        Day day = days.of(campaignId);
         return day == null ? 0 : day.spentOn(dayStartMs);
     }
 
     /** What the campaign spent since ever, in micros; 0 when nothing is known. */
     public long totalMicros(String campaignId) {
-        Day day = days.get(campaignId);
+        Day day = days.of(campaignId);
         return day == null ? 0 : Math.max(0, day.totalMicros);
     }
 
@@ -89,13 +100,7 @@ public class SpendMirror {
                             values.getOrDefault("total", Day.UNKNOWN),
                             record.position(),
                             writes.incrementAndGet());
-            days.merge(
-                    campaignId,
-                    day,
-                    (old, young) ->
-                            young.position >= old.position || old.write <= replacesUpTo
-                                    ? young
-                                    : old);
+            days.put(campaignId, day, old -> gives(old, day, replacesUpTo));
         }
         String advertiserId = RedisKeys.advertiserOfBalance(record.key());
         if (advertiserId != null) {
@@ -104,14 +109,13 @@ public class SpendMirror {
                             values.getOrDefault("balance", 0L),
                             record.position(),
                             writes.incrementAndGet());
-            balances.merge(
-                    advertiserId,
-                    balance,
-                    (old, young) ->
-                            young.position >= old.position || old.write <= replacesUpTo
-                                    ? young
-                                    : old);
+            balances.put(advertiserId, balance, old -> gives(old, balance, replacesUpTo));
         }
+    }
+
+    /** Whether the old one gives way to the young one. */
+    private static boolean gives(Written old, Written young, long replacesUpTo) {
+        return young.position() >= old.position() || old.write() <= replacesUpTo;
     }
 
     /** To be handed to {@link #replace} and {@link #retain} by the load that begins now. */
@@ -121,16 +125,9 @@ public class SpendMirror {
 
     /** Forgets all but those, and what came since the load began: they are not served any more. */
     void retain(Set<String> campaignIds, Set<String> advertiserIds, long loadBegan) {
-        days.entrySet()
-                .removeIf(
-                        day ->
-                                day.getValue().write <= loadBegan
-                                        && !campaignIds.contains(day.getKey()));
-        balances.entrySet()
-                .removeIf(
-                        balance ->
-                                balance.getValue().write <= loadBegan
-                                        && !advertiserIds.contains(balance.getKey()));
+        days.removeIf((id, day) -> day.write <= loadBegan && !campaignIds.contains(id));
+        balances.removeIf(
+                (id, balance) -> balance.write <= loadBegan && !advertiserIds.contains(id));
     }
 
     int size() {

@@ -2,26 +2,25 @@ package io.recount.command.serving.pacing;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
-import com.github.benmanes.caffeine.cache.Expiry;
-import io.lettuce.core.KeyValue;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.recount.command.serving.catalogue.ServingCampaign;
+import io.recount.command.serving.gate.Pushed;
 import io.recount.command.serving.gate.QuickRedis;
 import io.recount.event.FrequencyCap;
 import io.recount.redis.RedisKeys;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
@@ -29,19 +28,18 @@ import org.springframework.stereotype.Component;
 /**
  * How often a visitor was shown a campaign in the last hours: at most {@code impressions} in any
  * {@code perHours}. Redis keeps the last so many instants of each visitor and campaign, until they
- * are too old to count; the oldest of them decides. This instance remembers what it showed itself:
- * that decides without Redis where it is enough, and alone where Redis is slow or away.
+ * are too old to count; the oldest of them decides.
+ *
+ * <p>Redis is asked about a visitor once. From then on what instances show is pushed to all of them
+ * as it is written, so those who come back, as most do, are known here and cost no round trip; a
+ * connection that begins anew has missed something, and each visitor is asked about again. What
+ * this instance showed itself it remembers in any case: that decides without Redis where it is
+ * enough, and alone where Redis is slow or away.
  */
 @Component
-public class FrequencyCaps {
-    /** Instants remembered here of all visitors and campaigns together: 10 to 50 MB. */
+public class FrequencyCaps implements Pushed {
+    /** Instants remembered here of all visitors and campaigns together: 50 to 70 MB. */
     private static final int REMEMBERED_MAX = 1_000_000;
-
-    /** Campaigns that Redis is asked about at once; those in front of the auction come first. */
-    private static final int ASKED_MAX = 100;
-
-    /** Campaigns that Redis remembers of one visitor; one more, and it begins anew. */
-    private static final int CAMPAIGNS_MAX = 1_000;
 
     private static final long WRITE_EVERY_MS = 20;
 
@@ -50,12 +48,15 @@ public class FrequencyCaps {
 
     private static final int WAITING_MAX = 20_000;
 
-    /** Of each key the campaign, the instant, how many of them count, and the cap's life in ms. */
+    /**
+     * Of each key the campaign, the instant, how many of them count, and the cap's life in ms;
+     * before them how many campaigns a key holds, a channel, and what is pushed there.
+     */
     private static final String SHOWN =
             """
             for i, key in ipairs(KEYS) do
-              local campaign, at = ARGV[4 * i - 2], ARGV[4 * i - 1]
-              local allowed, life = tonumber(ARGV[4 * i]), tonumber(ARGV[4 * i + 1])
+              local campaign, at = ARGV[4 * i], ARGV[4 * i + 1]
+              local allowed, life = tonumber(ARGV[4 * i + 2]), tonumber(ARGV[4 * i + 3])
               local instants = {at}
               for before in string.gmatch(redis.call('HGET', key, campaign) or '', '%d+') do
                 if #instants < allowed then instants[#instants + 1] = before end
@@ -64,20 +65,26 @@ public class FrequencyCaps {
               redis.call('HSET', key, campaign, table.concat(instants, ','))
               redis.call('PEXPIRE', key, math.max(redis.call('PTTL', key), life))
             end
+            redis.call('PUBLISH', ARGV[2], ARGV[3])
             return redis.status_reply('OK')""";
 
     private final QuickRedis redis;
     private final Counter refusals;
+    private final Counter asked;
     private final Counter alone;
     private final Counter dropped;
+    private final String instance = UUID.randomUUID().toString();
     private final BlockingQueue<Impression> waiting = new LinkedBlockingQueue<>(WAITING_MAX);
 
-    private final Cache<Seen, Instants> shown =
+    /** Counts the connections on which pushes come. */
+    private final AtomicInteger connection = new AtomicInteger();
+
+    /** Nothing expires in it: then reads need not be kept book of. */
+    private final Cache<String, Visitor> visitors =
             Caffeine.newBuilder()
                     .executor(Runnable::run)
                     .maximumWeight(REMEMBERED_MAX)
-                    .weigher((Seen seen, Instants instants) -> instants.newestFirst.length)
-                    .expireAfter(Expiry.writing((Seen seen, Instants instants) -> instants.life))
+                    .weigher((String id, Visitor visitor) -> visitor.weight())
                     .build();
 
     public FrequencyCaps(QuickRedis redis, MeterRegistry meters) {
@@ -85,6 +92,10 @@ public class FrequencyCaps {
         this.refusals =
                 Counter.builder("recount.frequency.capped")
                         .description("Campaigns that matched and that the visitor saw enough of")
+                        .register(meters);
+        this.asked =
+                Counter.builder("recount.frequency.asked")
+                        .description("Requests that asked Redis about a visitor not known here")
                         .register(meters);
         this.alone =
                 Counter.builder("recount.frequency.local")
@@ -96,39 +107,6 @@ public class FrequencyCaps {
                         .register(meters);
     }
 
-    /** To be written. */
-    private record Impression(String visitor, String campaignId, long atMs, FrequencyCap cap) {}
-
-    private record Seen(String visitor, String campaignId) {}
-
-    /** When a campaign was shown to a visitor. */
-    private static final class Instants {
-        private static final long[] NONE = {};
-
-        /** Epoch ms, at most as many as the cap allows. */
-        private final long[] newestFirst;
-
-        private final Duration life;
-
-        private Instants(long[] newestFirst, Duration life) {
-            this.newestFirst = newestFirst;
-            this.life = life;
-        }
-
-        static Instants with(long atMs, @Nullable Instants before, FrequencyCap cap) {
-            long[] older = before == null ? NONE : before.newestFirst;
-            long[] instants = new long[Math.min(older.length + 1, cap.getImpressions())];
-            instants[0] = atMs;
-            System.arraycopy(older, 0, instants, 1, instants.length - 1);
-            return new Instants(instants, Duration.ofHours(cap.getPerHours()));
-        }
-
-        boolean reach(FrequencyCap cap, Instant at) {
-            int allowed = cap.getImpressions();
-            return newestFirst.length >= allowed && counts(newestFirst[allowed - 1], cap, at);
-        }
-    }
-
     /**
      * Ids of those of the campaigns, all of which have a cap, that the visitor has seen often
      * enough. Somebody unknown is never capped.
@@ -137,29 +115,47 @@ public class FrequencyCaps {
         if (visitor == null || withCap.isEmpty()) {
             return Set.of();
         }
-        Set<String> capped = new HashSet<>();
-        List<ServingCampaign> open = new ArrayList<>(withCap.size());
-        for (ServingCampaign campaign : withCap) {
-            if (isCappedHere(visitor, campaign, at)) {
-                capped.add(campaign.campaignId());
-            } else if (open.size() < ASKED_MAX) {
-                open.add(campaign);
-            }
-        }
-        if (!open.isEmpty()) {
-            List<Boolean> answers = redis.ask(commands -> decide(commands, visitor, open, at));
-            if (answers == null) {
-                alone.increment();
-            } else {
-                for (int i = 0; i < open.size(); i++) {
-                    if (answers.get(i)) {
-                        capped.add(open.get(i).campaignId());
-                    }
-                }
-            }
+        Visitor known = visitors.getIfPresent(visitor);
+        Set<String> capped = known == null ? Set.of() : capped(known, withCap, at);
+        if (capped.size() < withCap.size()
+                && (known == null || !known.isToldIn(connection.get()))) {
+            capped = capped(ask(visitor), withCap, at);
         }
         refusals.increment(capped.size());
         return capped;
+    }
+
+    private static Set<String> capped(Visitor visitor, List<ServingCampaign> withCap, Instant at) {
+        if (visitor.shown().isEmpty()) {
+            return Set.of();
+        }
+        Set<String> capped = new HashSet<>();
+        for (ServingCampaign campaign : withCap) {
+            if (visitor.reaches(cap(campaign), campaign.campaignId(), at)) {
+                capped.add(campaign.campaignId());
+            }
+        }
+        return capped;
+    }
+
+    private static FrequencyCap cap(ServingCampaign campaign) {
+        return Objects.requireNonNull(campaign.frequencyCap());
+    }
+
+    /** What Redis has of the visitor, and what is here; only that where there is no answer. */
+    private Visitor ask(String visitor) {
+        int now = connection.get();
+        // So that what is pushed while the answer is on its way has somebody to go to.
+        Visitor held = visitors.asMap().putIfAbsent(visitor, Visitor.NEW);
+        asked.increment();
+        Map<String, String> fields =
+                redis.ask(commands -> commands.hgetall(RedisKeys.frequencyCaps(visitor)));
+        if (fields == null) {
+            alone.increment();
+            return held == null ? Visitor.NEW : held;
+        }
+        Visitor told = Visitor.told(now, fields);
+        return Objects.requireNonNull(visitors.asMap().merge(visitor, told, Visitor::and));
     }
 
     /** The visitor was, or is about to be, shown an ad of the campaign. */
@@ -168,14 +164,41 @@ public class FrequencyCaps {
         if (visitor == null || cap == null) {
             return;
         }
-        long atMs = at.toEpochMilli();
-        shown.asMap()
+        Impression impression = Impression.of(visitor, campaign.campaignId(), at, cap);
+        visitors.asMap()
                 .compute(
-                        new Seen(visitor, campaign.campaignId()),
-                        (seen, held) -> Instants.with(atMs, held, cap));
-        if (!waiting.offer(new Impression(visitor, campaign.campaignId(), atMs, cap))) {
+                        visitor,
+                        (id, held) -> (held == null ? Visitor.NEW : held).with(impression, false));
+        if (!waiting.offer(impression)) {
             dropped.increment();
         }
+    }
+
+    @Override
+    public String channel() {
+        return RedisKeys.CAPPED_IMPRESSIONS;
+    }
+
+    /** What others showed to visitors that are known here. */
+    @Override
+    public void heard(String message) {
+        if (message.startsWith(instance)) {
+            return;
+        }
+        message.lines()
+                .skip(1)
+                .flatMap(line -> Impression.ofLine(line).stream())
+                .forEach(
+                        shown ->
+                                visitors.asMap()
+                                        .computeIfPresent(
+                                                shown.visitor(),
+                                                (id, held) -> held.with(shown, true)));
+    }
+
+    @Override
+    public void missed() {
+        connection.incrementAndGet();
     }
 
     /** What was shown here becomes known to the others, many impressions with one command. */
@@ -184,16 +207,21 @@ public class FrequencyCaps {
         List<Impression> batch = new ArrayList<>();
         while (waiting.drainTo(batch, WRITTEN_AT_ONCE) > 0) {
             String[] keys = new String[batch.size()];
-            List<String> arguments = new ArrayList<>(1 + 4 * batch.size());
-            arguments.add(Integer.toString(CAMPAIGNS_MAX));
+            List<String> arguments = new ArrayList<>(3 + 4 * keys.length);
+            StringBuilder message = new StringBuilder(instance);
+            arguments.add(Integer.toString(Visitor.CAMPAIGNS_MAX));
+            arguments.add(RedisKeys.CAPPED_IMPRESSIONS);
+            arguments.add(""); // The message, once it is whole.
             for (int i = 0; i < keys.length; i++) {
                 Impression shown = batch.get(i);
-                keys[i] = RedisKeys.frequencyCaps(shown.visitor);
-                arguments.add(shown.campaignId);
-                arguments.add(Long.toString(shown.atMs));
-                arguments.add(Integer.toString(shown.cap.getImpressions()));
-                arguments.add(Long.toString(lifeMs(shown.cap)));
+                keys[i] = RedisKeys.frequencyCaps(shown.visitor());
+                arguments.add(shown.campaignId());
+                arguments.add(Long.toString(shown.atMs()));
+                arguments.add(Integer.toString(shown.allowed()));
+                arguments.add(Long.toString(shown.lifeMs()));
+                message.append('\n').append(shown.line());
             }
+            arguments.set(2, message.toString());
             redis.tell(
                     commands ->
                             commands.eval(
@@ -203,51 +231,5 @@ public class FrequencyCaps {
                                     arguments.toArray(String[]::new)));
             batch.clear();
         }
-    }
-
-    private boolean isCappedHere(String visitor, ServingCampaign campaign, Instant at) {
-        Instants held = shown.getIfPresent(new Seen(visitor, campaign.campaignId()));
-        return held != null && held.reach(Objects.requireNonNull(campaign.frequencyCap()), at);
-    }
-
-    private static long lifeMs(FrequencyCap cap) {
-        return Duration.ofHours(cap.getPerHours()).toMillis();
-    }
-
-    private static boolean counts(long shownMs, FrequencyCap cap, Instant at) {
-        return shownMs > at.toEpochMilli() - lifeMs(cap);
-    }
-
-    /** Of each campaign whether the oldest impression that its cap allows still counts. */
-    private static CompletionStage<List<Boolean>> decide(
-            RedisAsyncCommands<String, String> commands,
-            String visitor,
-            List<ServingCampaign> campaigns,
-            Instant at) {
-        String[] ids = new String[campaigns.size()];
-        for (int i = 0; i < ids.length; i++) {
-            ids[i] = campaigns.get(i).campaignId();
-        }
-        return commands.hmget(RedisKeys.frequencyCaps(visitor), ids)
-                .thenApply(
-                        found -> {
-                            List<Boolean> capped = new ArrayList<>(ids.length);
-                            for (int i = 0; i < ids.length; i++) {
-                                capped.add(reaches(found.get(i), campaigns.get(i), at));
-                            }
-                            return capped;
-                        });
-    }
-
-    private static boolean reaches(
-            KeyValue<String, String> found, ServingCampaign campaign, Instant at) {
-        if (found.isEmpty()) {
-            return false;
-        }
-        FrequencyCap cap = Objects.requireNonNull(campaign.frequencyCap());
-        String[] newestFirst = found.getValue().split(",", -1);
-        int allowed = cap.getImpressions();
-        return newestFirst.length >= allowed
-                && counts(Long.parseLong(newestFirst[allowed - 1]), cap, at);
     }
 }

@@ -62,6 +62,7 @@ class SpendFeedIT {
                         quick,
                         freshness,
                         Clock.systemUTC(),
+                        List.of(),
                         meters);
         private final SpendGate gate =
                 new SpendGate(

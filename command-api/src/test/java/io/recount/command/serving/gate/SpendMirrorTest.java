@@ -2,6 +2,7 @@ package io.recount.command.serving.gate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.recount.command.serving.catalogue.ServingCampaign;
 import io.recount.redis.CounterRecord;
 import io.recount.redis.RedisKeys;
 import java.util.List;
@@ -20,7 +21,7 @@ class SpendMirrorTest {
 
         assertThat(mirror.spentMicros("c", TODAY)).isEqualTo(70);
         assertThat(mirror.totalMicros("c")).isEqualTo(170);
-        assertThat(mirror.balance("adv").micros()).isEqualTo(930);
+        assertThat(mirror.balance(campaign("c")).micros()).isEqualTo(930);
     }
 
     @Test
@@ -63,7 +64,7 @@ class SpendMirrorTest {
 
         // then
         assertThat(mirror.spentMicros("c", TODAY)).isEqualTo(70);
-        assertThat(mirror.balance("adv").micros()).isEqualTo(930);
+        assertThat(mirror.balance(campaign("c")).micros()).isEqualTo(930);
         assertThat(mirror.spentMicros("meanwhile", TODAY)).isEqualTo(10);
     }
 
@@ -77,10 +78,10 @@ class SpendMirrorTest {
 
         mirror.retain(Set.of("c"), Set.of("adv"), began);
 
-        assertThat(mirror.day("ended")).isNull();
-        assertThat(mirror.balance("gone")).isNull();
-        assertThat(mirror.day("c")).isNotNull();
-        assertThat(mirror.day("new")).isNotNull();
+        assertThat(mirror.day(campaign("ended"))).isNull();
+        assertThat(mirror.day(campaign("c"))).isNotNull();
+        assertThat(mirror.day(campaign("new"))).isNotNull();
+        assertThat(mirror.size()).isEqualTo(2); // Without the balance.
     }
 
     @Test
@@ -88,6 +89,11 @@ class SpendMirrorTest {
         mirror.put(new CounterRecord("campaign:c:metrics:1m", 5, Map.of("clicks", 1L)));
 
         assertThat(mirror.size()).isZero();
+    }
+
+    /** Of the advertiser "adv". */
+    private static ServingCampaign campaign(String id) {
+        return SomeCampaign.ofDay(1_000).named(id).build();
     }
 
     private static CounterRecord day(String campaignId, long position, long spent) {

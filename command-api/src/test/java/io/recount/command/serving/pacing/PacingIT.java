@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.pubsub.RedisPubSubAdapter;
+import io.lettuce.core.pubsub.StatefulRedisPubSubConnection;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.recount.command.serving.catalogue.ServingCampaign;
 import io.recount.command.serving.gate.QuickRedis;
@@ -17,10 +19,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +44,8 @@ class PacingIT {
 
     private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     private final QuickRedis redis = new QuickRedis(Duration.ofSeconds(2), meters);
+    private final List<StatefulRedisPubSubConnection<String, String>> subscribed =
+            new ArrayList<>();
 
     @BeforeAll
     static void startRedis() {
@@ -53,6 +59,11 @@ class PacingIT {
     static void stopRedis() {
         client.shutdown();
         server.stop();
+    }
+
+    @AfterEach
+    void hearNoMore() {
+        subscribed.forEach(StatefulRedisPubSubConnection::close);
     }
 
     @BeforeEach
@@ -75,6 +86,53 @@ class PacingIT {
         soon().until(() -> capped(two, "v", NOW));
         assertThat(capped(two, "somebody else", NOW)).isFalse();
         assertThat(two.capped(null, List.of(TWICE_AN_HOUR), NOW)).isEmpty();
+    }
+
+    @Test
+    void redisIsAskedAboutAVisitorOnce() {
+        FrequencyCaps one = caps();
+        FrequencyCaps two = caps();
+        assertThat(capped(two, "v", NOW)).isFalse();
+
+        one.shown("v", TWICE_AN_HOUR, NOW.minusSeconds(60));
+        one.shown("v", TWICE_AN_HOUR, NOW.minusSeconds(30));
+        one.write();
+
+        soon().until(() -> capped(two, "v", NOW));
+        assertThat(asked()).isEqualTo(1);
+    }
+
+    @Test
+    void afterABreakRedisIsAskedAgain() {
+        // given: pushes that nobody heard
+        FrequencyCaps one = caps();
+        FrequencyCaps deaf = new FrequencyCaps(redis, meters);
+        assertThat(capped(deaf, "v", NOW)).isFalse();
+        one.shown("v", TWICE_AN_HOUR, NOW.minusSeconds(60));
+        one.shown("v", TWICE_AN_HOUR, NOW.minusSeconds(30));
+        one.write();
+        soon().until(() -> redis().exists(RedisKeys.frequencyCaps("v")) == 1);
+        assertThat(capped(deaf, "v", NOW)).isFalse();
+
+        // when
+        deaf.missed();
+
+        // then
+        assertThat(capped(deaf, "v", NOW)).isTrue();
+    }
+
+    @Test
+    void whatComesBackFromRedisCountsOnce() {
+        FrequencyCaps one = caps();
+        one.shown("v", TWICE_AN_HOUR, NOW.minusSeconds(60));
+        one.write();
+        soon().until(() -> redis().exists(RedisKeys.frequencyCaps("v")) == 1);
+
+        assertThat(capped(one, "v", NOW)).isFalse();
+        one.missed();
+        assertThat(capped(one, "v", NOW)).isFalse();
+        one.shown("v", TWICE_AN_HOUR, NOW.minusSeconds(30));
+        assertThat(capped(one, "v", NOW)).isTrue();
     }
 
     @Test
@@ -162,8 +220,24 @@ class PacingIT {
         soon().until(() -> redis().hlen(RedisKeys.TRAFFIC_HOURS) == 0);
     }
 
+    /** Those of an instance: what is pushed reaches it. */
     private FrequencyCaps caps() {
-        return new FrequencyCaps(redis, meters);
+        FrequencyCaps caps = new FrequencyCaps(redis, meters);
+        StatefulRedisPubSubConnection<String, String> pushed = client.connectPubSub();
+        pushed.addListener(
+                new RedisPubSubAdapter<>() {
+                    @Override
+                    public void message(String channel, String message) {
+                        caps.heard(message);
+                    }
+                });
+        pushed.sync().subscribe(caps.channel());
+        subscribed.add(pushed);
+        return caps;
+    }
+
+    private double asked() {
+        return meters.get("recount.frequency.asked").counter().count();
     }
 
     private TrafficSync sync(TrafficCurve curve) {
