@@ -31,7 +31,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Writes counters to Redis behind the commits, on a thread of its own: whoever offers a record only
- * puts it into {@link SpendBacklog} and goes on, whatever Redis does. What comes within 40 ms goes
+ * puts it into {@link SpendBacklog} and goes on, whatever Redis does. What comes within 20 ms goes
  * in one pipeline, of each counter the newest value: this instance's gate knows its own commits
  * already, others may be 50 ms behind, and under load a third of all calls is saved.
  */
@@ -42,7 +42,7 @@ class SpendWriter implements SmartLifecycle {
             RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
     private static final Duration ANSWER_WITHIN = Duration.ofSeconds(1);
-    private static final long GATHER_NS = TimeUnit.MILLISECONDS.toNanos(40);
+    private static final long GATHER_NS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(250);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(2);
     private static final int PIPELINE_MAX = 1_000;
