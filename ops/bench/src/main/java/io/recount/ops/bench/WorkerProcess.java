@@ -77,7 +77,7 @@ final class WorkerProcess implements AutoCloseable {
                         "-Xmx" + HEAP_MB + "m",
                         "-XX:+UseSerialGC",
                         "-XX:MetaspaceSize=160m",
-                        "-XX:-UseCodeCacheFlushing",
+                        "-XX:SweeperThreshold=50",
                         "-XX:+ExitOnOutOfMemoryError",
                         "-Duser.timezone=UTC"));
         command.add("-jar");
