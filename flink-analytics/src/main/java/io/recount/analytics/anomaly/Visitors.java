@@ -207,7 +207,7 @@ final class Visitors extends KeyedCoProcessFunction<Long, Sighting, TrafficEvent
         int slot = KeyGroupRangeAssignment.assignToKeyGroup(context.getCurrentKey(), keyGroups);
         int click = now.clicks().length;
         int ad = seen.size();
-        // An ad after the last click may be clicked yet. With it, a bot would be known only by luck.
+        // An ad after the last click may be clicked yet: with it, a bot is known only by luck.
         while (ad > 0 && seen.atMs(ad - 1) > now.newestMs()) {
             ad--;
         }
